@@ -68,7 +68,7 @@ class Rank(StrEnum):
 class Claim:
     """What one source says about one event's date.
 
-    `date` is the date as written (`2025-12`, `P100D`), `window` its days: for `by` the window has
+    `written` is the date as written (`2025-12`, `P100D`), `window` its days: for `by` the window has
     no earliest, for `not_before` no latest; None for an undated target, an anchored one, a
     withdrawal, a cancellation. An anchored claim has `anchor` (full event id) and its offsets:
     `offset_min` counts from the anchor's committed start, `offset_max` from its committed end.
@@ -81,7 +81,7 @@ class Claim:
     known: date
     order: int  # place in the file; breaks ties among claims of the same `known`
     modality: Modality | None = None
-    date: str | None = None
+    written: str | None = None  # column `date`
     window: Window | None = None
     anchor: str | None = None
     offset_min: Offset | None = None
