@@ -68,8 +68,8 @@ class Rank(StrEnum):
 class Claim:
     """What one source says about one event's date.
 
-    `written` is the date as written (`2025-12`, `P100D`), `window` its days: for `by` the window has
-    no earliest, for `not_before` no latest; None for an undated target, an anchored one, a
+    `written` is the date as written (`2025-12`, `P100D`), `window` its days: for `by` the window
+    has no earliest, for `not_before` no latest; None for an undated target, an anchored one, a
     withdrawal, a cancellation. An anchored claim has `anchor` (full event id) and its offsets:
     `offset_min` counts from the anchor's committed start, `offset_max` from its committed end.
     `known` is the first day on which the public could know the claim, `line` where it stands.

@@ -1,0 +1,204 @@
+"""Replay: from claims to what was known on each day (DESIGN 4), with its validity.
+
+The record is played forward once. Each event's chain is followed day by day, events that others
+hang on first. A retraction takes a claim out of sight from its day on, so the days between two
+retractions ("eras") are each played with the claims that remain; without retractions there is one
+era. Rows come out half open, `known_from <= k < known_until`, and equal neighbours are one row.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from graphlib import TopologicalSorter
+from typing import NamedTuple
+
+from bywhen.timetable.baseline import BaselineFinder
+from bywhen.timetable.chain import NO_DATE, Acts, Dates, Line, Steps, visible_in_era
+from bywhen.timetable.claims import Affair, Event, Rank
+from bywhen.timetable.figures import Move, Promise, State
+from bywhen.timetable.rows import Output
+from bywhen.timetable.side import Side
+
+__all__ = ["EventHistory", "Replay", "replay", "replay_stream"]
+
+
+@dataclass(slots=True)
+class Replay:
+    """All rows of a record, events in the order of the affairs and files."""
+
+    states: list[State] = field(default_factory=list)
+    promises: list[Promise] = field(default_factory=list)
+    moves: list[Move] = field(default_factory=list)
+
+
+class EventHistory(NamedTuple):
+    """One event's rows."""
+
+    event: Event
+    states: list[State]
+    promises: list[Promise]
+    moves: list[Move]
+
+
+def replay(affairs: Sequence[Affair]) -> Replay:
+    """Play a whole record.
+
+    Anchors must exist and have no cycle (the loader has checked). Raises KeyError on an unknown
+    anchor, ValueError on a cycle.
+    """
+    whole = Replay()
+    for history in replay_stream(affairs):
+        whole.states += history.states
+        whole.promises += history.promises
+        whole.moves += history.moves
+    return whole
+
+
+def replay_stream(
+    affairs: Sequence[Affair], only: Callable[[Event], bool] | None = None
+) -> Iterator[EventHistory]:
+    """Play a record event by event, in the order of the affairs; only the events that others hang
+    on stay in memory. `only` picks the events to give out."""
+    traces = _Traces(affairs)
+    for affair in affairs:
+        for event in affair.events:
+            if only is None or only(event):
+                yield traces.history(affair, event)
+
+
+class _View:
+    """What hangs on an event sees of it, in one era."""
+
+    __slots__ = ("baselines", "dates", "happened")
+
+    def __init__(self, timetables: Sequence[str | None]) -> None:
+        self.dates: Steps[Dates] = Steps(NO_DATE)
+        self.happened: Steps[bool] = Steps(initial=False)
+        self.baselines: dict[str | None, Steps[Dates]] = {
+            timetable: Steps(NO_DATE) for timetable in timetables
+        }
+
+    def baseline(self, timetable: str | None, day: int) -> Dates:
+        """As `AnchorView.baseline`; the affair's first timetable is the first of `baselines`."""
+        own = self.baselines.get(timetable)
+        return (own or next(iter(self.baselines.values()))).at(day)
+
+
+class _Played(NamedTuple):
+    history: EventHistory
+    eras: list[int]
+    views: list[_View]  # one more than eras: the first holds before any retraction
+
+    def view(self, era: int | None) -> _View:
+        return self.views[0 if era is None else bisect_right(self.eras, era)]
+
+
+class _Traces:
+    """Plays events on demand, what they hang on first, each of those once."""
+
+    def __init__(self, affairs: Sequence[Affair]) -> None:
+        self._events: dict[str, tuple[Affair, Event]] = {}
+        anchors: set[str] = set()
+        for affair in affairs:
+            for event in affair.events:
+                hangs_on = _anchors_of(event)
+                anchors.update(hangs_on)
+                self._events[event.id] = (affair, event)
+        self._is_anchor = anchors
+        self._played: dict[str, _Played] = {}
+
+    def history(self, affair: Affair, event: Event) -> EventHistory:
+        played = self._played.get(event.id)
+        if played is not None:
+            return played.history
+        if _anchors_of(event):
+            self._play_anchors(event)
+        played = _play(affair, event, self._played)
+        if event.id in self._is_anchor:
+            self._played[event.id] = played
+        return played.history
+
+    def _play_anchors(self, event: Event) -> None:
+        graph: dict[str, tuple[str, ...]] = {}
+        waiting = list(_anchors_of(event))
+        while waiting:
+            anchor = waiting.pop()
+            if anchor not in graph and anchor not in self._played:
+                graph[anchor] = _anchors_of(self._events[anchor][1])
+                waiting += graph[anchor]
+        for anchor in TopologicalSorter(graph).static_order():
+            if anchor not in self._played:
+                self._played[anchor] = _play(*self._events[anchor], self._played)
+
+
+def _anchors_of(event: Event) -> tuple[str, ...]:
+    return tuple(
+        dict.fromkeys(
+            claim.anchor
+            for claim in event.claims
+            if claim.anchor is not None and claim.rank is not Rank.DEPRECATED
+        )
+    )
+
+
+def _play(affair: Affair, event: Event, played: Mapping[str, _Played]) -> _Played:
+    acts = Acts(event)
+    eras = sorted(
+        {*acts.retractions, *(era for anchor in acts.anchors for era in played[anchor].eras)}
+    )
+    tags = {act.tag for act in acts.acts}
+    declared: list[str | None] = [timetable.id for timetable in affair.timetables] or [None]
+    timetables = [name for place, name in enumerate(declared) if place == 0 or name in tags]
+    outputs = [Output(event.id, name) for name in timetables]
+    views = []
+    for place in range(len(eras) + 1):
+        start = eras[place - 1] if place else None
+        end = eras[place] if place < len(eras) else None
+        seen = {anchor: played[anchor].view(start) for anchor in acts.anchors}
+        view = _View(declared)
+        line = Line(visible_in_era(acts.acts, start) if eras else acts.acts, seen)
+        sides = [
+            Side(name, not number, BaselineFinder(name, default=not number, anchors=seen))
+            for number, name in enumerate(timetables)
+        ]
+        _play_era(line, sides, outputs, view, start, end)
+        views.append(view)
+    histories = [output.finish() for output in outputs]
+    return _Played(
+        EventHistory(
+            event,
+            [row for history in histories for row in history[0]],
+            [row for history in histories for row in history[1]],
+            [row for history in histories for row in history[2]],
+        ),
+        eras,
+        views,
+    )
+
+
+def _play_era(
+    line: Line,
+    sides: Sequence[Side],
+    outputs: Sequence[Output],
+    view: _View,
+    start: int | None,
+    end: int | None,
+) -> None:
+    """Play all days; give out those from `start` (None: the first) to before `end`."""
+    days = line.days()
+    if start is not None:
+        days = sorted({*days, start})
+    for day in days:
+        before = len(line.chain)
+        line.advance(day)
+        view.dates.set(day, line.date())
+        view.happened.set(day, line.outcome is not None)
+        for side, output in zip(sides, outputs, strict=True):
+            whole = side.advance(line, day) or day == start
+            view.baselines[side.timetable].set(
+                day, side.baseline.dates if side.baseline else NO_DATE
+            )
+            if (start is None or day >= start) and (end is None or day < end):
+                output.give(line, side, day, None if whole else before)

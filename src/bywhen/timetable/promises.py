@@ -1,0 +1,101 @@
+"""Moves between dates, and what became of each promise (DESIGN 4.3 and 4.5). Pure, clockless.
+
+Dates are pairs of ordinals as in `chain`; an open side counts as infinite.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from bywhen.timetable.chain import CANCELLED, NO_DATE, TARGET, WITHDRAWN, Act, Dates
+
+__all__ = ["Judgement", "inside", "judge", "kind_of_move"]
+
+_NEVER = 10_000_000  # later than any day of the calendar
+
+
+def _ends(dates: Dates) -> tuple[int, int]:
+    start, end = dates
+    return (-_NEVER if start is None else start), (_NEVER if end is None else end)
+
+
+def inside(inner: Dates, outer: Dates) -> bool:
+    """True if no day of `inner` lies outside `outer`; nothing lies inside nothing."""
+    if inner == NO_DATE or outer == NO_DATE:
+        return False
+    start, end = _ends(inner)
+    from_, to = _ends(outer)
+    return from_ <= start and end <= to
+
+
+def kind_of_move(old: Dates, new: Dates) -> str | None:
+    """The first that fits; None from nothing to nothing.
+
+    >>> kind_of_move((739582, 739582), (739582, 739590))
+    'loosened'
+    """
+    if new == NO_DATE:
+        return None if old == NO_DATE else "dropped"
+    if old == NO_DATE:
+        return "redated"
+    if new == old:
+        return "restated"
+    if inside(new, old):
+        return "firmed"
+    if inside(old, new):
+        return "loosened"
+    return "slip" if _ends(new)[1] > _ends(old)[1] else "pull-in"
+
+
+class Judgement(NamedTuple):
+    """`verdict` is `open` while only the clock can judge; `notice` in days where it counts."""
+
+    verdict: str
+    notice: int | None
+
+
+def judge(
+    promised: Dates,
+    hanging: bool,
+    next_act: Act | None,
+    next_dates: Dates,
+    outcome: Act | None,
+) -> Judgement:
+    """What became of a promise with a last day.
+
+    `hanging`: on the last day it stood it hung on an event without outcome; then it is never
+    missed and gives no notice. `next_act` is the next claim of the chain, `next_dates` its date
+    on the day it became known. `outcome` judges only the last of the chain.
+    """
+    end = promised[1]
+    if end is None:
+        raise ValueError("a claim without a last day is no promise")
+    if next_act is None:
+        return Judgement(_by_outcome(end, hanging, outcome), None)
+    verdict = _by_next(promised, end, hanging, next_act, next_dates)
+    counts = verdict in ("moved", "dropped", "missed") and not hanging
+    return Judgement(verdict, end - next_act.known if counts else None)
+
+
+def _by_outcome(end: int, hanging: bool, outcome: Act | None) -> str:
+    if hanging or outcome is None:
+        return "open"
+    happened_from, happened_to = outcome.dates
+    assert happened_from is not None and happened_to is not None  # noqa: S101 - the loader checked
+    if happened_to <= end:
+        return "kept"
+    return "missed" if happened_from > end else "unclear"
+
+
+def _by_next(promised: Dates, end: int, hanging: bool, act: Act, dates: Dates) -> str:
+    if act.role == TARGET and dates[1] == end:
+        return "superseded"
+    if act.known > end and not hanging:
+        return "missed"
+    if act.role in (WITHDRAWN, CANCELLED):
+        return "dropped"
+    if dates[1] is None:
+        return "moved"
+    if inside(dates, promised):
+        return "firmed"
+    return "pulled_in" if dates[1] < end else "moved"
