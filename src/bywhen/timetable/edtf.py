@@ -186,7 +186,9 @@ def granularity(value: Edtf) -> Granularity:
     """
     if isinstance(value, Period):
         return _period_granularity(value)
-    dated = [_period_granularity(end) for end in (value.start, value.end) if not isinstance(end, End)]
+    dated = [
+        _period_granularity(end) for end in (value.start, value.end) if not isinstance(end, End)
+    ]
     return max(dated, key=list(Granularity).index, default=Granularity.ANY)
 
 
@@ -299,9 +301,7 @@ def _span_window(period: Period, text: str) -> Window:
     if year + years > date.max.year:
         raise DateError(f"{shown(text)} ends after the year 9999", text)
     last += 1
-    return Window(
-        date(year, first, 1), date(year + years, last, _month_length(year + years, last))
-    )
+    return Window(date(year, first, 1), date(year + years, last, _month_length(year + years, last)))
 
 
 def _no_month(period: Period, text: str) -> str:
