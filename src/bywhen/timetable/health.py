@@ -98,21 +98,24 @@ def health(
         "undated": statuses.count("undated"),
     }
     happened = sum(one.status in CLOSED for one in due)
+    where = None if worst_event is None else titles.get(worst_event, worst_event)
     return Health(
-        timetable,
-        len(chosen),
-        len(due),
-        happened,
+        timetable=timetable,
+        milestones=len(chosen),
+        due=len(due),
+        happened=happened,
+        overdue=counts["overdue"],
+        unchecked=counts["unchecked"],
+        dropped=counts["dropped"],
+        undated=counts["undated"],
+        cancelled=counts["cancelled"],
         worst_slip=worst,
         worst_event=worst_event,
         median_slip=_median(slips),
         days_planned=_planned(chosen),
         days_elapsed=_elapsed(chosen, n),
         next_due=min(coming, default=None),
-        sentence=_sentence(
-            title, len(chosen), len(due), happened, counts, worst, worst_event, titles
-        ),
-        **counts,
+        sentence=_sentence(title, (len(chosen), len(due), happened), counts, worst, where),
     )
 
 
@@ -151,7 +154,8 @@ def _sentence(
     title: str,
     sizes: tuple[int, int, int],
     counts: dict[str, int],
-    worst: tuple[int | None, str] | None,
+    worst: int | None,
+    where: str | None,
 ) -> str:
     """One sentence; what was dropped or is past due is said before any slip."""
     milestones, due, happened = sizes
@@ -159,8 +163,11 @@ def _sentence(
     if not milestones:
         return f"{name}: no milestone has a date yet."
     noun = "milestone" if milestones == 1 else "milestones"
-    parts = [f"{due} of {milestones} {noun} due by now, {happened} of those happened"]
+    if due:
+        parts = [f"{due} of {milestones} {noun} were due, {happened} of those happened"]
+    else:
+        parts = [f"none of {milestones} {noun} due yet"]
     parts += [f"{count} {_PART_WORDS[what]}" for what, count in counts.items() if count]
-    if worst is not None and worst[0] is not None:
-        parts.append(f"largest slip {signed_days(worst[0])} ({worst[1]})")
+    if worst is not None and worst > 0:
+        parts.append(f"largest slip {signed_days(worst)} ({where})")
     return f"{name}: {'; '.join(parts)}."
