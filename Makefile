@@ -1,0 +1,71 @@
+# Two commands do all: `make run` shows the flagship, `make test` is what CI runs.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+DS1 := .venv-ds1
+PORT ?= 8001
+PIP_FLAGS := --quiet --disable-pip-version-check
+
+.PHONY: help run test quick lint types layers tests tests-ds1 bench bench-reading mutate clean
+
+help:
+	@echo "make run    build the flagship, check it, show countdown and slippage, then serve it on http://127.0.0.1:$(PORT)/"
+	@echo "make test   everything that CI runs"
+	@echo "make quick  lint, types and the fast tests, in a minute"
+	@echo "make bench  the figures that the docs quote, as ratios"
+	@echo "make mutate break the rules of calculation on purpose and count what the tests notice"
+
+$(VENV)/.made: pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install $(PIP_FLAGS) --constraint constraints.txt --editable .
+	@touch $@
+
+$(VENV)/.made-test: $(VENV)/.made
+	$(BIN)/python -m pip install $(PIP_FLAGS) --constraint constraints.txt --editable '.[test]'
+	@touch $@
+
+$(DS1)/.made: pyproject.toml constraints.txt constraints-datasette-1.txt
+	$(PYTHON) -m venv $(DS1)
+	$(DS1)/bin/python -m pip install $(PIP_FLAGS) --constraint constraints-datasette-1.txt --editable '.[test]'
+	@touch $@
+
+run: $(VENV)/.made
+	@$(BIN)/bywhen build
+	@$(BIN)/bywhen check
+	@echo && $(BIN)/bywhen countdown
+	@echo && $(BIN)/bywhen slip
+	@echo && $(BIN)/bywhen serve --port $(PORT)
+
+lint: $(VENV)/.made-test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/.made-test
+	$(BIN)/mypy
+
+layers: $(VENV)/.made-test
+	$(BIN)/lint-imports --no-cache
+
+tests: $(VENV)/.made-test
+	$(BIN)/pytest --numprocesses 2
+
+tests-ds1: $(DS1)/.made
+	$(DS1)/bin/pytest tests/publish
+
+quick: lint types layers
+	$(BIN)/pytest --numprocesses 2 -m "not slow"
+
+test: lint types layers tests tests-ds1
+
+bench: $(VENV)/.made-test
+	@for script in bench/edtf.py bench/load.py bench/build.py bench/asof.py bench/start.py; do \
+	  echo "== $$script" && $(BIN)/python $$script || exit 1; done
+
+bench-reading: $(VENV)/.made-test
+	@$(BIN)/python bench/reading.py
+
+mutate: $(VENV)/.made-test
+	@$(BIN)/python bench/mutate.py
+
+clean:
+	rm -rf $(VENV) $(DS1) build dist mutants .mypy_cache .ruff_cache .pytest_cache .hypothesis
