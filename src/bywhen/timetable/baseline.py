@@ -54,21 +54,22 @@ class BaselineFinder:
         self._anchors = anchors
         self._scanned = 0
         self._tagged: int | None = None
-        self._fixed: int | None = None  # first target with a date of its own
+        self._fixed: Baseline | None = None  # first target with a date of its own
         self._hanging: list[int] = []  # anchored targets before it
 
     def find(self, chain: Sequence[Act], day: int) -> Baseline | None:
         """The baseline as of `day`; the chain has only grown since the last call."""
-        for place in range(self._scanned, len(chain)):
-            self._note(chain[place], place)
-        self._scanned = len(chain)
+        if self._scanned < len(chain):
+            for place in range(self._scanned, len(chain)):
+                self._note(chain[place], place)
+            self._scanned = len(chain)
         if self._tagged is not None:
             return Baseline(self._tagged, self._announced(chain[self._tagged], day))
         for place in self._hanging:
             dates = self._announced(chain[place], day)
             if dates[1] is not None:
                 return Baseline(place, dates)
-        return None if self._fixed is None else Baseline(self._fixed, chain[self._fixed].dates)
+        return self._fixed
 
     def _note(self, act: Act, place: int) -> None:
         if self._tagged is None and act.tag is not None and act.tag == self._timetable:
@@ -77,7 +78,7 @@ class BaselineFinder:
             if act.anchor is not None:
                 self._hanging.append(place)
             elif act.dates[1] is not None:
-                self._fixed = place
+                self._fixed = Baseline(place, act.dates)
 
     def _announced(self, act: Act, day: int) -> Dates:
         """The date a claim gave as a baseline: an anchored one keeps to its anchor's baseline, else

@@ -9,7 +9,7 @@ missing.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Generic, NamedTuple, Protocol, TypeVar
 
@@ -92,7 +92,7 @@ def in_chain(claim: Claim, deciders: Sequence[str]) -> bool:
 class Acts:
     """The claims of one event that the rules use, in the order of (known, place in the file)."""
 
-    __slots__ = ("acts", "anchors", "retractions")
+    __slots__ = ("acts", "anchors", "retractions", "tags")
 
     def __init__(self, event: Event) -> None:
         acts = [
@@ -103,8 +103,9 @@ class Acts:
         if len(acts) > 1:
             acts.sort(key=_known_then_order)
         self.acts = acts
-        self.anchors = tuple(dict.fromkeys(act.anchor for act in acts if act.anchor is not None))
+        self.anchors = tuple(dict.fromkeys([act.anchor for act in acts if act.anchor is not None]))
         self.retractions = sorted({act.retracted for act in acts if act.retracted is not None})
+        self.tags = {act.tag for act in acts if act.tag is not None}
 
 
 def _known_then_order(act: Act) -> tuple[int, int]:
@@ -176,6 +177,9 @@ class AnchorView(Protocol):
     dates: Steps[Dates]  # its outcome, else its current date
     happened: Steps[bool]
 
+    def days(self) -> Collection[int]:
+        """The days on which anything of it changes."""
+
     def baseline(self, timetable: str | None, day: int) -> Dates:
         """Its baseline's date under a timetable (under its own first one if its affair does not
         declare that), as of a day."""
@@ -231,8 +235,7 @@ class Line:
         if self._anchors and days:
             first = min(days)
             for anchor in self._anchors.values():
-                days.update(day for day in anchor.dates.days if day > first)
-                days.update(day for day in anchor.happened.days if day > first)
+                days.update(day for day in anchor.days() if day > first)
         return sorted(days)
 
     def advance(self, day: int) -> None:

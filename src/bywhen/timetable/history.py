@@ -85,6 +85,22 @@ class _View:
         own = self.baselines.get(timetable)
         return (own or next(iter(self.baselines.values()))).at(day)
 
+    def days(self) -> set[int]:
+        """The days on which anything of it changes."""
+        return {
+            *self.dates.days,
+            *self.happened.days,
+            *(day for steps in self.baselines.values() for day in steps.days),
+        }
+
+    def record(self, line: Line, sides: Sequence[Side], day: int) -> None:
+        """Take down how things stand at the end of `day`."""
+        self.dates.set(day, line.date())
+        self.happened.set(day, line.outcome is not None)
+        for side in sides:
+            planned = NO_DATE if side.baseline is None else side.baseline.dates
+            self.baselines[side.timetable].set(day, planned)
+
 
 class _Played(NamedTuple):
     history: EventHistory
@@ -100,105 +116,106 @@ class _Traces:
 
     def __init__(self, affairs: Sequence[Affair]) -> None:
         self._events: dict[str, tuple[Affair, Event]] = {}
-        anchors: set[str] = set()
+        self._hangs_on: dict[str, tuple[str, ...]] = {}
         for affair in affairs:
             for event in affair.events:
-                hangs_on = _anchors_of(event)
-                anchors.update(hangs_on)
                 self._events[event.id] = (affair, event)
-        self._is_anchor = anchors
+                anchors = _anchors_of(event)
+                if anchors:
+                    self._hangs_on[event.id] = anchors
+        self._is_anchor = {anchor for anchors in self._hangs_on.values() for anchor in anchors}
         self._played: dict[str, _Played] = {}
 
     def history(self, affair: Affair, event: Event) -> EventHistory:
         played = self._played.get(event.id)
         if played is not None:
             return played.history
-        if _anchors_of(event):
-            self._play_anchors(event)
-        played = _play(affair, event, self._played)
+        if event.id in self._hangs_on:
+            self._play_anchors(event.id)
         if event.id in self._is_anchor:
-            self._played[event.id] = played
-        return played.history
+            return self._keep(affair, event).history
+        return _play(affair, event, self._played, keep=False).history
 
-    def _play_anchors(self, event: Event) -> None:
+    def _keep(self, affair: Affair, event: Event) -> _Played:
+        self._played[event.id] = played = _play(affair, event, self._played, keep=True)
+        return played
+
+    def _play_anchors(self, event: str) -> None:
         graph: dict[str, tuple[str, ...]] = {}
-        waiting = list(_anchors_of(event))
+        waiting = list(self._hangs_on[event])
         while waiting:
             anchor = waiting.pop()
             if anchor not in graph and anchor not in self._played:
-                graph[anchor] = _anchors_of(self._events[anchor][1])
+                graph[anchor] = self._hangs_on.get(anchor, ())
                 waiting += graph[anchor]
         for anchor in TopologicalSorter(graph).static_order():
             if anchor not in self._played:
-                self._played[anchor] = _play(*self._events[anchor], self._played)
+                self._keep(*self._events[anchor])
 
 
 def _anchors_of(event: Event) -> tuple[str, ...]:
     return tuple(
         dict.fromkeys(
-            claim.anchor
-            for claim in event.claims
-            if claim.anchor is not None and claim.rank is not Rank.DEPRECATED
+            [
+                claim.anchor
+                for claim in event.claims
+                if claim.anchor is not None and claim.rank is not Rank.DEPRECATED
+            ]
         )
     )
 
 
-def _play(affair: Affair, event: Event, played: Mapping[str, _Played]) -> _Played:
+def _play(affair: Affair, event: Event, played: Mapping[str, _Played], keep: bool) -> _Played:
+    """One event's rows; with what hangs on it may ask, if `keep`."""
     acts = Acts(event)
-    eras = sorted(
-        {*acts.retractions, *(era for anchor in acts.anchors for era in played[anchor].eras)}
-    )
-    tags = {act.tag for act in acts.acts}
     declared: list[str | None] = [timetable.id for timetable in affair.timetables] or [None]
-    timetables = [name for place, name in enumerate(declared) if place == 0 or name in tags]
+    timetables = declared[:1] + [name for name in declared[1:] if name in acts.tags]
     outputs = [Output(event.id, name) for name in timetables]
+    eras = acts.retractions
+    if acts.anchors:
+        eras = sorted({*eras, *(era for anchor in acts.anchors for era in played[anchor].eras)})
     views = []
-    for place in range(len(eras) + 1):
-        start = eras[place - 1] if place else None
-        end = eras[place] if place < len(eras) else None
+    start: int | None = None
+    for end in (*eras, None):
         seen = {anchor: played[anchor].view(start) for anchor in acts.anchors}
-        view = _View(declared)
-        line = Line(visible_in_era(acts.acts, start) if eras else acts.acts, seen)
+        line = Line(visible_in_era(acts.acts, start), seen)
         sides = [
             Side(name, not number, BaselineFinder(name, default=not number, anchors=seen))
             for number, name in enumerate(timetables)
         ]
-        _play_era(line, sides, outputs, view, start, end)
-        views.append(view)
-    histories = [output.finish() for output in outputs]
-    return _Played(
-        EventHistory(
-            event,
-            [row for history in histories for row in history[0]],
-            [row for history in histories for row in history[1]],
-            [row for history in histories for row in history[2]],
-        ),
-        eras,
-        views,
-    )
+        view = _View(declared) if keep else None
+        _play_era(line, sides, outputs, view, (start, end))
+        if view is not None:
+            views.append(view)
+        start = end
+    states, promises, moves = outputs[0].finish()
+    for output in outputs[1:]:
+        more = output.finish()
+        states += more[0]
+        promises += more[1]
+        moves += more[2]
+    return _Played(EventHistory(event, states, promises, moves), eras, views)
 
 
 def _play_era(
     line: Line,
     sides: Sequence[Side],
     outputs: Sequence[Output],
-    view: _View,
-    start: int | None,
-    end: int | None,
+    view: _View | None,
+    era: tuple[int | None, int | None],
 ) -> None:
-    """Play all days; give out those from `start` (None: the first) to before `end`."""
+    """Play all days; give out those from the era's start (None: the first) to before its end."""
+    start, end = era
     days = line.days()
     if start is not None:
         days = sorted({*days, start})
     for day in days:
         before = len(line.chain)
         line.advance(day)
-        view.dates.set(day, line.date())
-        view.happened.set(day, line.outcome is not None)
+        shown = (start is None or day >= start) and (end is None or day < end)
         for side, output in zip(sides, outputs, strict=True):
             whole = side.advance(line, day) or day == start
-            view.baselines[side.timetable].set(
-                day, side.baseline.dates if side.baseline else NO_DATE
-            )
-            if (start is None or day >= start) and (end is None or day < end):
+            if shown:
                 output.give(line, side, day, None if whole else before)
+        if view is not None:
+            view.record(line, sides, day)

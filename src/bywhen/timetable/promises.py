@@ -5,27 +5,20 @@ Dates are pairs of ordinals as in `chain`; an open side counts as infinite.
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from bywhen.timetable.chain import CANCELLED, NO_DATE, TARGET, WITHDRAWN, Act, Dates
 
-__all__ = ["Judgement", "inside", "judge", "kind_of_move"]
-
-_NEVER = 10_000_000  # later than any day of the calendar
-
-
-def _ends(dates: Dates) -> tuple[int, int]:
-    start, end = dates
-    return (-_NEVER if start is None else start), (_NEVER if end is None else end)
+__all__ = ["inside", "judge", "kind_of_move"]
 
 
 def inside(inner: Dates, outer: Dates) -> bool:
     """True if no day of `inner` lies outside `outer`; nothing lies inside nothing."""
     if inner == NO_DATE or outer == NO_DATE:
         return False
-    start, end = _ends(inner)
-    from_, to = _ends(outer)
-    return from_ <= start and end <= to
+    start, end = inner
+    from_, to = outer
+    return (from_ is None or (start is not None and from_ <= start)) and (
+        to is None or (end is not None and end <= to)
+    )
 
 
 def kind_of_move(old: Dates, new: Dates) -> str | None:
@@ -44,14 +37,9 @@ def kind_of_move(old: Dates, new: Dates) -> str | None:
         return "firmed"
     if inside(old, new):
         return "loosened"
-    return "slip" if _ends(new)[1] > _ends(old)[1] else "pull-in"
-
-
-class Judgement(NamedTuple):
-    """`verdict` is `open` while only the clock can judge; `notice` in days where it counts."""
-
-    verdict: str
-    notice: int | None
+    # Neither holds the other, so both ends lie on the same side; one pair of them is closed.
+    later = old[0] < new[0] if old[0] is not None and new[0] is not None else old[0] is None
+    return "slip" if later else "pull-in"
 
 
 def judge(
@@ -60,21 +48,23 @@ def judge(
     next_act: Act | None,
     next_dates: Dates,
     outcome: Act | None,
-) -> Judgement:
-    """What became of a promise with a last day.
+) -> tuple[str, int | None]:
+    """What became of a promise with a last day: its verdict, and the notice where it counts.
 
-    `hanging`: on the last day it stood it hung on an event without outcome; then it is never
-    missed and gives no notice. `next_act` is the next claim of the chain, `next_dates` its date
-    on the day it became known. `outcome` judges only the last of the chain.
+    The verdict is `open` while only the clock can judge. `hanging`: on the last day it stood it
+    hung on an event without outcome; then it is never missed and gives no notice. `next_act` is the
+    next claim of the chain, `next_dates` its date on the day it became known. `outcome` judges only
+    the last of the chain. Raises ValueError if there is no last day: that is no promise.
     """
     end = promised[1]
     if end is None:
         raise ValueError("a claim without a last day is no promise")
     if next_act is None:
-        return Judgement(_by_outcome(end, hanging, outcome), None)
+        return _by_outcome(end, hanging, outcome), None
     verdict = _by_next(promised, end, hanging, next_act, next_dates)
-    counts = verdict in ("moved", "dropped", "missed") and not hanging
-    return Judgement(verdict, end - next_act.known if counts else None)
+    if hanging or verdict not in ("moved", "dropped", "missed"):
+        return verdict, None
+    return verdict, end - next_act.known
 
 
 def _by_outcome(end: int, hanging: bool, outcome: Act | None) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Iterator, Sequence
+from collections.abc import Collection, Hashable
 from typing import Generic, TypeVar
 
 from bywhen.timetable.baseline import outcome_phase, phase_without_outcome, slip_range, trend
@@ -42,14 +42,17 @@ class Rows(Generic[R]):
         for key in [key for key in self._live if key not in keys]:
             self.put(key, None, day)
 
-    def finish(self) -> Iterator[tuple[str, int, int | None, R]]:
-        """All runs: key, known_from, known_until, value."""
+    def runs(self) -> list[tuple[int, int | None, R]]:
+        """All that held: known_from, known_until, value; keys in order of appearance."""
+        found: list[tuple[int, int | None, R]] = []
+        live = self._live
         for key, runs in self._runs.items():
-            for known_from, known_until, value in runs:
-                yield key, known_from, known_until, value
-            if key in self._live:
-                known_from, value = self._live[key]
-                yield key, known_from, None, value
+            if runs:
+                found += runs
+            if key in live:
+                known_from, value = live[key]
+                found.append((known_from, None, value))
+        return found
 
 
 class Output:
@@ -60,108 +63,102 @@ class Output:
     def __init__(self, event: str, timetable: str | None) -> None:
         self._event = event
         self._timetable = timetable
-        self._states: Rows[State] = Rows()
+        self._states: Rows[tuple[object, ...]] = Rows()
         self._promises: Rows[Promised] = Rows()
         self._moves: Rows[Moved] = Rows()
 
     def give(self, line: Line, side: Side, day: int, before: int | None) -> None:
         """Record the end of `day`. `before` is how long the chain was (what was judged earlier
         stands); None = look at everything again."""
-        self._states.put("", self._state(line, side), day)
+        self._states.put("", _state(line, side), day)
         base = side.baseline
         if base is None:
             if before is None:
-                self._promises.keep_only(set(), day)
-                self._moves.keep_only(set(), day)
+                self._promises.keep_only((), day)
+                self._moves.keep_only((), day)
             return
-        first = base.place if before is None else max(base.place, before - 1)
-        for place in range(first, len(line.chain)):
-            self._promises.put(line.chain[place].id, side.promise(line, place), day)
+        first = base[0] if before is None else max(base[0], before - 1)
+        chain = line.chain
+        for place in range(first, len(chain)):
+            self._promises.put(chain[place].id, side.promise(line, place), day)
         if before is None:
-            kept = {act.id for act in line.chain[base.place :]}
-            self._promises.keep_only(kept, day)
+            self._promises.keep_only({act.id for act in chain[first:]}, day)
             self._moves.keep_only({_move_key(move) for move in side.moves}, day)
-        for move in side.moves if before is None else _since(side.moves, day):
+            for move in side.moves:
+                self._moves.put(_move_key(move), move, day)
+            return
+        for move in reversed(side.moves):
+            if move[0] < day:
+                break
             self._moves.put(_move_key(move), move, day)
-
-    def _state(self, line: Line, side: Side) -> State | None:
-        if not line.visible or (side.baseline is None and not side.is_default):
-            return None
-        act = line.chain[-1] if line.chain else None
-        is_target = act is not None and act.role == TARGET
-        due = line.standing[-1] if is_target else NO_DATE
-        base = side.baseline
-        planned = base.dates if base else NO_DATE
-        base_act = line.chain[base.place] if base else None
-        outcome = line.outcome
-        net = start = None
-        least = most = rate = meets = None
-        if due[1] is not None and planned[1] is not None:
-            net = due[1] - planned[1]
-        if due[0] is not None and planned[0] is not None:
-            start = due[0] - planned[0]
-        if base is not None and is_target:
-            least, most = slip_range(due, planned, act is base_act)
-        if net is not None and planned[1] is not None and act is not None and base_act is not None:
-            rate, meets = trend(net, act.known - base_act.known, base_act.known, planned[1])
-        happened = outcome.dates if outcome else NO_DATE
-        return State(
-            self._event,
-            self._timetable,
-            0,
-            None,
-            act.id if act else None,
-            due[0],
-            due[1],
-            bool(is_target and line.hanging[-1]),
-            outcome_phase(happened, planned[1]) if outcome else phase_without_outcome(line),
-            base_act.id if base_act else None,
-            planned[0],
-            planned[1],
-            base_act.known if base_act else None,
-            net,
-            start,
-            least,
-            most,
-            side.n_slips,
-            side.n_pull_ins,
-            side.gross_slip,
-            outcome.id if outcome else None,
-            happened[0],
-            happened[1],
-            *_outcome_slip(happened, planned[1]),
-            _overrun(happened[1], planned[1], base_act.known if base_act else None),
-            rate,
-            None if outcome else meets,
-        )
 
     def finish(self) -> tuple[list[State], list[Promise], list[Move]]:
         """All rows, in order."""
-        event, timetable = self._event, self._timetable
-        states = [
-            state._replace(known_from=known_from, known_until=known_until)
-            for _, known_from, known_until, state in self._states.finish()
-        ]
-        promises = [
-            Promise(claim, event, timetable, known_from, known_until, *promised)
-            for claim, known_from, known_until, promised in self._promises.finish()
-        ]
-        moves = [
-            Move(event, timetable, known_from, known_until, *moved)
-            for _, known_from, known_until, moved in self._moves.finish()
-        ]
-        return states, promises, moves
+        head = (self._event, self._timetable)
+        promises = self._promises.runs()
+        return (
+            [_row(State, (*head, *run[:2], *run[2])) for run in self._states.runs()],
+            [_row(Promise, (run[2][0], *head, *run[:2], *run[2][1:])) for run in promises],
+            [_row(Move, (*head, *run[:2], *run[2])) for run in self._moves.runs()],
+        )
+
+
+# NamedTuple's own constructor costs three times as much, a million times in a large build.
+_row = tuple.__new__
+
+
+def _state(line: Line, side: Side) -> tuple[object, ...] | None:
+    """A `State` from `claim` on; None while there is nothing to show."""
+    base = side.baseline
+    if not line.visible or (base is None and not side.is_default):
+        return None
+    chain = line.chain
+    act = chain[-1] if chain else None
+    is_target = act is not None and act.role == TARGET
+    due = line.standing[-1] if is_target else NO_DATE
+    planned = NO_DATE if base is None else base[1]
+    base_act = None if base is None else chain[base[0]]
+    base_known = None if base_act is None else base_act.known
+    outcome = line.outcome
+    (due_from, due_to), (planned_from, planned_to) = due, planned
+    net = start = least = most = rate = meets = None
+    if due_from is not None and planned_from is not None:
+        start = due_from - planned_from
+    if base_act is not None and is_target:
+        least, most = slip_range(due, planned, act is base_act)
+    if due_to is not None and planned_to is not None:
+        net = due_to - planned_to
+        if act is not base_act and act is not None and base_known is not None:
+            rate, meets = trend(net, act.known - base_known, base_known, planned_to)
+    happened = NO_DATE if outcome is None else outcome.dates
+    return (
+        None if act is None else act.id,
+        due_from,
+        due_to,
+        is_target and line.hanging[-1],
+        phase_without_outcome(line) if outcome is None else outcome_phase(happened, planned_to),
+        None if base_act is None else base_act.id,
+        planned_from,
+        planned_to,
+        base_known,
+        net,
+        start,
+        least,
+        most,
+        side.n_slips,
+        side.n_pull_ins,
+        side.gross_slip,
+        None if outcome is None else outcome.id,
+        *happened,
+        *_outcome_slip(happened, planned_to),
+        None if outcome is None else _overrun(happened[1], planned_to, base_known),
+        rate,
+        None if outcome is not None else meets,
+    )
 
 
 def _move_key(move: Moved) -> str:
-    return f"{move.claim} {move.day} {move.inherited}"
-
-
-def _since(moves: Sequence[Moved], day: int) -> Iterator[Moved]:
-    for move in reversed(moves):
-        if move.day < day:
-            return
-        yield move
+    return f"{move[1]} {move[0]} {move[2]}"
 
 
 def _outcome_slip(happened: Dates, baseline_due: int | None) -> Dates:

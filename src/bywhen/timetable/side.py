@@ -2,39 +2,30 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from bywhen.timetable.baseline import Baseline, BaselineFinder
-from bywhen.timetable.chain import NO_DATE, TARGET, Act, Dates, Entry, Line
+from bywhen.timetable.chain import NO_DATE, TARGET, Dates, Entry, Line
 from bywhen.timetable.promises import judge, kind_of_move
 
 __all__ = ["Moved", "Promised", "Side"]
 
 
-class Moved(NamedTuple):
-    day: int
-    claim: str
-    inherited: bool
-    kind: str
-    days: int | None
-    old_from: int | None
-    old_to: int | None
-    new_from: int | None
-    new_to: int | None
-
-
-class Promised(NamedTuple):
-    known: int
-    due_from: int | None
-    due: int
-    conditional: bool
-    ended_by: str | None
-    ended_known: int | None
-    move: int | None
-    move_kind: str | None
-    verdict: str
-    notice: int | None
-    horizon: int
+# `figures.Move` and `figures.Promise` without event, timetable and validity.
+Moved = tuple[int, str, bool, str, int | None, int | None, int | None, int | None, int | None]
+Promised = tuple[
+    str,
+    int,
+    int | None,
+    int,
+    bool,
+    str | None,
+    int | None,
+    int | None,
+    str | None,
+    str,
+    int | None,
+    int,
+]
+_ENTRY: tuple[int | None, str | None] = (None, None)
 
 
 class Side:
@@ -81,68 +72,64 @@ class Side:
             self._restart(baseline)
         log = line.log
         if baseline is not None:
-            for number in range(self._logged, len(log)):
-                entry = log[number]
-                if entry.place >= baseline.place:
-                    self._take(entry, baseline, line.chain[entry.place])
+            first = baseline[0]
+            for entry in log[self._logged :]:
+                if entry[1] >= first:
+                    self._take(entry, baseline, line.chain[entry[1]].id)
         self._logged = len(log)
         return changed
 
-    def _take(self, entry: Entry, baseline: Baseline, act: Act) -> None:
-        new = entry.dates
-        if entry.place == baseline.place and not self._begun:
-            if new == baseline.dates or new[1] is not None:
+    def _take(self, entry: Entry, baseline: Baseline, claim: str) -> None:
+        day, place, new, inherited = entry
+        if place == baseline[0] and not self._begun:
+            if new == baseline[1] or new[1] is not None:
                 self._begun = True
             self._previous = new
-            if self._begun and new != baseline.dates:  # its anchor had moved before it was said
-                self._move(entry, act, baseline.dates, new, inherited=True)
+            if self._begun and new != baseline[1]:  # its anchor had moved before it was said
+                self._move(day, claim, baseline[1], new, inherited=True)
             return
-        old = self._previous
+        entered = self._move(day, claim, self._previous, new, inherited)
         self._previous = new
-        days, kind = self._move(entry, act, old, new, inherited=entry.inherited)
-        if not entry.inherited:
-            self.entries[entry.place] = (days, kind)
+        if not inherited:
+            self.entries[place] = entered
 
     def _move(
-        self, entry: Entry, act: Act, old: Dates, new: Dates, inherited: bool
+        self, day: int, claim: str, old: Dates, new: Dates, inherited: bool
     ) -> tuple[int | None, str | None]:
         kind = kind_of_move(old, new)
         due = new[1]
-        days = None if due is None or self.last_due is None else due - self.last_due
+        days = None
         if due is not None:
+            if self.last_due is not None:
+                days = due - self.last_due
+                if days > 0:
+                    self.n_slips += 1
+                    self.gross_slip += days
+                elif days < 0:
+                    self.n_pull_ins += 1
             self.last_due = due
-        if days is not None:
-            if days > 0:
-                self.n_slips += 1
-                self.gross_slip += days
-            elif days < 0:
-                self.n_pull_ins += 1
         if kind is not None:
-            self.moves.append(Moved(entry.day, act.id, inherited, kind, days, *old, *new))
+            self.moves.append((day, claim, inherited, kind, days, *old, *new))
         return days, kind
 
     def promise(self, line: Line, place: int) -> Promised | None:
         """What became of the promise at `place`; None if it is none."""
-        act, dates = line.chain[place], line.standing[place]
-        if act.role != TARGET or dates[1] is None:
+        chain = line.chain
+        act, dates = chain[place], line.standing[place]
+        due = dates[1]
+        if act.role != TARGET or due is None:
             return None
-        following = line.chain[place + 1] if place + 1 < len(line.chain) else None
-        verdict, notice = judge(
-            dates,
-            line.hanging[place],
-            following,
-            line.entered[place + 1] if following else NO_DATE,
-            line.outcome,
-        )
-        return Promised(
-            act.known,
-            dates[0],
-            dates[1],
-            line.hanging[place],
-            following.id if following else None,
-            following.known if following else None,
-            *self.entries.get(place, (None, None)),
-            verdict,
-            notice,
-            dates[1] - act.known,
-        )
+        hanging = line.hanging[place]
+        move, kind = self.entries.get(place, _ENTRY)
+        ended_by = ended_known = None
+        if place + 1 < len(chain):
+            following = chain[place + 1]
+            ended_by, ended_known = following.id, following.known
+            verdict, notice = judge(dates, hanging, following, line.entered[place + 1], None)
+        else:
+            verdict, notice = judge(dates, hanging, None, NO_DATE, line.outcome)
+        known = act.known
+        return (
+            act.id, known, dates[0], due, hanging, ended_by, ended_known, move, kind, verdict,
+            notice, due - known,
+        )  # fmt: skip
