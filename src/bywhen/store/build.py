@@ -1,0 +1,146 @@
+"""The full build: from affairs to a new tracker.db that takes the place of the old one at the end.
+
+The new file is filled in one transaction, batch by batch, so that memory does not grow with the
+record; indexes come after the rows. Whatever happens before the last step leaves the old file.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+from bywhen.errors import TrackerError
+from bywhen.store import schema
+from bywhen.store.rows import SEARCHED, TABLES, Row, Rows, affair_rows, search_rows
+from bywhen.store.writing import replace_durably, writing
+from bywhen.store.zones import transitions, tzdata_version
+from bywhen.timetable.claims import Affair
+from bywhen.timetable.history import replay_stream
+
+__all__ = ["BuildReport", "build", "meta_rows", "zones_of"]
+
+_EVENTS_IN_BATCH = 500
+_LOADING = (
+    "PRAGMA journal_mode = OFF",  # a half-filled file is thrown away, never rolled back
+    "PRAGMA synchronous = OFF",  # it is made durable once, at the end
+    "PRAGMA locking_mode = EXCLUSIVE",
+    "PRAGMA cache_size = -32768",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """What was built, in rows."""
+
+    path: Path
+    affairs: int
+    events: int
+    claims: int
+    states: int
+
+
+def build(path: Path, affairs: Sequence[Affair], digest: str) -> BuildReport:
+    """Build `path` from checked affairs; `digest` tells this record from every other one.
+
+    Raises BusyError if another build runs, TrackerError if the folder or disk does not allow it;
+    the old file is then untouched.
+    """
+    if not path.parent.is_dir():
+        raise TrackerError(f"there is no folder {path.parent}; make it with `bywhen init`.")
+    with writing(path):
+        new = path.with_name(path.name + "-new")
+        try:
+            new.unlink(missing_ok=True)  # of a build that was killed
+            connection = sqlite3.connect(new, isolation_level=None)
+            try:
+                counts = _fill(connection, affairs, digest)
+            finally:
+                connection.close()
+            if path.exists():
+                new.chmod(path.stat().st_mode & 0o777)
+            replace_durably(new, path)
+        finally:
+            new.unlink(missing_ok=True)
+    return BuildReport(
+        path, counts["affairs"], counts["events"], counts["claims"], counts["states"]
+    )
+
+
+def _fill(connection: sqlite3.Connection, affairs: Sequence[Affair], digest: str) -> dict[str, int]:
+    for pragma in _LOADING:
+        connection.execute(pragma)
+    connection.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
+    connection.execute(f"PRAGMA user_version = {schema.SCHEMA_VERSION}")
+    connection.execute("BEGIN")
+    schema.create_tables(connection)
+    loader = _Loader(connection)
+    histories = replay_stream(affairs)
+    for affair in affairs:
+        issuers = None
+        own = islice(histories, len(affair.events))
+        for rows in affair_rows(affair, own, _EVENTS_IN_BATCH):
+            issuers = rows.issuers if issuers is None else issuers
+            loader.load(rows, search_rows(rows, issuers))
+    insert_zones(connection, zones_of(affairs))
+    connection.executemany("INSERT INTO meta VALUES (?, ?)", meta_rows(digest))
+    schema.create_indexes(connection)
+    schema.create_views(connection)
+    connection.execute("COMMIT")
+    return loader.counts
+
+
+class _Loader:
+    """Inserts batches of rows; numbers the rows of searched tables as it goes."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self.counts = dict.fromkeys(TABLES, 0)
+        self._insert = {table: _insert(connection, table) for table in TABLES}
+        self._index = {table: _insert(connection, f"{table}_fts", "rowid") for table in SEARCHED}
+
+    def load(self, rows: Rows, searched: Mapping[str, Sequence[Row]]) -> None:
+        for table, batch in zip(TABLES, rows, strict=True):
+            if batch:
+                self._connection.executemany(self._insert[table], batch)
+            if batch and table in self._index:
+                # A new table numbers its rows from 1, in the order in which they come.
+                first = self.counts[table] + 1
+                self._connection.executemany(
+                    self._index[table],
+                    ((number, *texts) for number, texts in enumerate(searched[table], first)),
+                )
+            self.counts[table] += len(batch)
+
+
+def _insert(connection: sqlite3.Connection, table: str, *before: str) -> str:
+    columns = [*before, *(row[1] for row in connection.execute(f"PRAGMA table_info({table})"))]
+    names = ", ".join(f'"{column}"' for column in columns)
+    return f"INSERT INTO {table} ({names}) VALUES ({', '.join('?' * len(columns))})"  # noqa: S608
+
+
+def zones_of(affairs: Iterable[Affair]) -> set[str]:
+    """The time zones whose days these affairs count in."""
+    zones = set()
+    for affair in affairs:
+        zones.add(affair.timezone)
+        zones.update(event.timezone for event in affair.events if event.timezone)
+    return zones
+
+
+def insert_zones(connection: sqlite3.Connection, zones: Iterable[str]) -> None:
+    """Store the clock changes of these zones, those that are there already included."""
+    connection.executemany(
+        "INSERT OR REPLACE INTO zone_transitions VALUES (?, ?, ?)",
+        ((zone, *change) for zone in sorted(zones) for change in transitions(zone)),
+    )
+
+
+def meta_rows(digest: str) -> Iterator[tuple[str, str]]:
+    """What `meta` says of a build."""
+    yield "schema_version", str(schema.SCHEMA_VERSION)
+    yield "record_digest", digest
+    yield "bywhen_version", schema.bywhen_version()
+    yield "tzdata_version", tzdata_version()
