@@ -1,29 +1,26 @@
 """EDTF: how a day, a period or a vague date is written (ISO 8601-2:2019, years 0001 to 9999).
 
     2025-11-27, 2025-11, 2025       a day, a month, a year
-    2025-24, 2025-36, 2025-40       a season (21-24), a quarter (33-36), a half (40, 41) ...
-    202X, 2025-1X, 2025-11-2X       X = any digit: the first to the last day that fits
+    2025-24, 2025-36, 2025-40       a season (21-32), a quarter (33-36), a half (40, 41) of a year
+    202X, 2025-1X, 2025-11-2X       X = any digit: from the first to the last day that fits
     2025-12-01/2025-12-10           both ends included; `..` or nothing = open on that side
     2025-11~  2025-11?  2025-11%    about, unsure, both: kept, but they widen nothing
 
-`parse_window` is the usual entry. Nothing is normalised: a text that is read is written back
-letter for letter. What is not read is answered with what to write instead.
+`parse_window` is the usual entry. Whatever is read is written back letter for letter; whatever
+is not is answered with what to write instead. Blanks around a date are refused, not stripped.
 """
 
 from __future__ import annotations
 
-import calendar
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date
-from enum import Enum, StrEnum
+from dataclasses import dataclass, field
+from enum import Enum
 from functools import lru_cache
 from typing import TypeAlias
 
 from bywhen.errors import DateError
-from bywhen.timetable.advice import rewritings, shown
-from bywhen.timetable.window import Window
+from bywhen.timetable.advice import advise, in_plain_characters, shown
+from bywhen.timetable.period import Granularity, Period, read_period
+from bywhen.timetable.window import Window, month_window, year_window
 
 __all__ = [
     "Edtf",
@@ -39,85 +36,66 @@ __all__ = [
     "write_window",
 ]
 
-_PERIOD = re.compile(r"([0-9X]{4})(?:-([0-9X]{2})(?:-([0-9X]{2}))?)?([~?%]?)")
 _EXAMPLES = "write a day as 2025-11-27, a month as 2025-11, a span as 2025-12-01/2025-12-10"
-_LONGEST = 64  # twice the longest date: enough to recognise what was meant
+_LONGEST = 64  # no date has half as much; what is longer is not looked into any further
 
 
 class End(Enum):
     """An end of an interval that has no date."""
 
     OPEN = ".."
-    UNKNOWN = ""  # for the bounds the same as open
-
-
-class Granularity(StrEnum):
-    """The smallest period that holds every day which may be meant, finest first."""
-
-    DAY = "day"
-    MONTH = "month"
-    SEASON = "season"
-    QUARTER = "quarter"
-    THIRD = "third"
-    HALF = "half"
-    YEAR = "year"
-    DECADE = "decade"
-    CENTURY = "century"
-    MILLENNIUM = "millennium"
-    ANY = "any"  # nothing is known: `XXXX`, `../..`
-
-
-@dataclass(frozen=True, slots=True)
-class Period:
-    """One date as written: four digits or X, then two and two ("" where left out).
-
-    `month` may be the code of a season, quarter, third or half (21 to 41). `mark` is one of
-    `~` (about), `?` (unsure), `%` (both) or "".
-    """
-
-    year: str
-    month: str = ""
-    day: str = ""
-    mark: str = ""
-
-    @property
-    def is_approximate(self) -> bool:
-        """True if marked `~` or `%`."""
-        return self.mark in ("~", "%")
-
-    @property
-    def is_uncertain(self) -> bool:
-        """True if marked `?` or `%`."""
-        return self.mark in ("?", "%")
-
-    def __str__(self) -> str:
-        month = f"-{self.month}" if self.month else ""
-        day = f"-{self.day}" if self.day else ""
-        return f"{self.year}{month}{day}{self.mark}"
+    UNKNOWN = ""  # there is one, nobody says which; for the bounds the same as open
 
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """From the first day of `start` to the last day of `end`."""
+    """From the first day of `start` to the last day of `end`, which is `window`.
+
+    Raises DateError if that is before it starts, or if neither end has a date (`../..` is any
+    day).
+    """
 
     start: Period | End
     end: Period | End
+    window: Window = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        first = None if isinstance(self.start, End) else self.start.window.earliest
+        last = None if isinstance(self.end, End) else self.end.window.latest
+        if first and last:
+            if first > last:
+                raise DateError(
+                    f"'{self}' ends before it starts; write {self.end}/{self.start}"
+                    " or correct one of them",
+                    str(self),
+                )
+        elif not first and not last and (self.start, self.end) != (End.OPEN, End.OPEN):
+            raise DateError(f"'{self}' names no day; write ../.. if any day is meant", str(self))
+        object.__setattr__(self, "window", Window(first, last))
 
     @property
     def is_approximate(self) -> bool:
-        """True if an end is marked `~` or `%`."""
-        return any(isinstance(end, Period) and end.is_approximate for end in (self.start, self.end))
+        """True if a date of it is marked `~` or `%`."""
+        return any(period.is_approximate for period in self.periods)
 
     @property
     def is_uncertain(self) -> bool:
-        """True if an end is marked `?` or `%`."""
-        return any(isinstance(end, Period) and end.is_uncertain for end in (self.start, self.end))
+        """True if a date of it is marked `?` or `%`."""
+        return any(period.is_uncertain for period in self.periods)
+
+    @property
+    def periods(self) -> tuple[Period, ...]:
+        """Its ends that have a date."""
+        return tuple(end for end in (self.start, self.end) if isinstance(end, Period))
+
+    @property
+    def granularity(self) -> Granularity:
+        """The coarser one of its dates."""
+        found = [period.granularity for period in self.periods]
+        return max(found, key=list(Granularity).index, default=Granularity.ANY)
 
     def __str__(self) -> str:
-        start, end = (
-            side.value if isinstance(side, End) else str(side) for side in (self.start, self.end)
-        )
-        return f"{start}/{end}"
+        return f"{_end_text(self.start)}/{_end_text(self.end)}"
 
 
 Edtf: TypeAlias = Period | Interval
@@ -132,7 +110,13 @@ def parse(text: str) -> Edtf:
     >>> parse("2025-11~")
     Period(year='2025', month='11', day='', mark='~')
     """
-    return _read(text)[0]
+    try:
+        value = _read(text)
+    except DateError as error:
+        raise DateError(str(error), text) from None
+    if value is None:
+        raise DateError(_refusal(text), text)
+    return value
 
 
 @lru_cache(maxsize=8192)
@@ -142,24 +126,33 @@ def parse_window(text: str) -> Window:
     >>> str(parse_window("2025-24"))
     '2025-12-01/2026-02-28'
     """
-    return _read(text)[1]
+    return parse(text).window
 
 
 def bounds(value: Edtf) -> Window:
-    """The days from the first to the last that may be meant.
-
-    Raises DateError if no day is, which cannot be for what `parse` gave.
+    """The days that may be meant, from the first to the last.
 
     >>> str(bounds(parse("2025-11-2X")))
     '2025-11-20/2025-11-29'
     """
-    if isinstance(value, Period):
-        return _period_window(value, str(value))
-    return _interval_window(value, str(value))
+    return value.window
+
+
+def granularity(value: Edtf) -> Granularity:
+    """How exact the words are; of an interval: the coarser one of its dates.
+
+    >>> granularity(parse("2025-11-2X")).value
+    'month'
+    """
+    return value.granularity
 
 
 def write(value: Edtf) -> str:
-    """The value as EDTF text; `parse` gives the value back."""
+    """The value as EDTF text, which `parse` reads as the same value.
+
+    >>> write(Interval(Period("2025", "12", mark="~"), End.OPEN))
+    '2025-12~/..'
+    """
     return str(value)
 
 
@@ -169,208 +162,53 @@ def write_window(window: Window) -> str:
     >>> write_window(parse_window("2025-11-01/2025-11-30")), write_window(parse_window("2025-36"))
     ('2025-11', '2025-10-01/2025-12-31')
     """
-    first, last = window.earliest, window.latest
-    if first and last and first != last and first.day == 1 and first.year == last.year:
-        if (first.month, last.month, last.day) == (1, 12, 31):
-            return f"{first.year:04}"
-        if first.month == last.month and last.day == _month_length(last.year, last.month):
-            return f"{first.year:04}-{first.month:02}"
+    first = window.earliest
+    if first and window == month_window(first.year, first.month):
+        return f"{first.year:04}-{first.month:02}"
+    if first and window == year_window(first.year):
+        return f"{first.year:04}"
     return str(window)
 
 
-def granularity(value: Edtf) -> Granularity:
-    """How exact the words are; of an interval: the coarser of its dated ends.
-
-    >>> granularity(parse("2025-11-2X")).value
-    'month'
-    """
-    if isinstance(value, Period):
-        return _period_granularity(value)
-    dated = [
-        _period_granularity(end) for end in (value.start, value.end) if not isinstance(end, End)
-    ]
-    return max(dated, key=list(Granularity).index, default=Granularity.ANY)
-
-
-# -- reading -----------------------------------------------------------------------------------
-
-
-def _read(text: str) -> tuple[Edtf, Window]:
-    match = _PERIOD.fullmatch(text)
-    if match:
-        period = _period(match)
-        return period, _period_window(period, text)
-    interval = _interval(text)
-    if interval is None:
-        raise DateError(_refusal(text), text)
-    return interval, _interval_window(interval, text)
-
-
-def _period(match: re.Match[str]) -> Period:
-    year, month, day, mark = match.groups("")
-    return Period(year, month, day, mark)
-
-
-def _interval(text: str) -> Interval | None:
+def _read(text: str) -> Edtf | None:
     first, slash, second = text.partition("/")
+    if not slash:
+        return read_period(first)
     start, end = _end(first), _end(second)
-    if not slash or start is None or end is None or text in ("/", "../", "/.."):
-        return None
-    return Interval(start, end)
+    return None if start is None or end is None else Interval(start, end)
 
 
 def _end(text: str) -> Period | End | None:
-    match = _PERIOD.fullmatch(text)
-    if match:
-        return _period(match)
-    return End.OPEN if text == ".." else End.UNKNOWN if text == "" else None
+    if text == End.OPEN.value:
+        return End.OPEN
+    return read_period(text) if text else End.UNKNOWN
+
+
+def _end_text(end: Period | End) -> str:
+    return end.value if isinstance(end, End) else str(end)
 
 
 def _refusal(text: str) -> str:
-    name = shown(text)
     if len(text) > _LONGEST:
-        return f"{name} is too long for a date; {_EXAMPLES}"
-    reason, candidates = rewritings(text)
-    texts = list(dict.fromkeys(filter(_is_readable, candidates)))
-    if not texts:
-        return f"{name} is not a date; {_EXAMPLES}"
-    meant = ", whichever is meant" if len(texts) > 1 else ""
-    return f"{name} {reason}: write {' or '.join(texts)}{meant}"
+        return f"{shown(text)} is too long for a date; {_EXAMPLES}"
+    plain = in_plain_characters(text)
+    if plain != text and _is_readable(plain):
+        stripped = plain == text.strip()
+        why = "has blanks around it" if stripped else "is not in plain digits and hyphens"
+        return f"{shown(text)} {why}: write {plain}"
+    if not plain:
+        return f"{shown(text)} is empty; {_EXAMPLES}"
+    advice = advise(plain)
+    meant = list(dict.fromkeys(filter(_is_readable, advice.candidates)))
+    if not meant:
+        return f"{shown(text)} {advice.reason}; {advice.words or _EXAMPLES}"
+    which = ", whichever is meant" if len(meant) > 1 else ""
+    words = f"; {advice.words}" if advice.words else ""
+    return f"{shown(text)} {advice.reason}: write {' or '.join(meant)}{which}{words}"
 
 
 def _is_readable(text: str) -> bool:
-    match = _PERIOD.fullmatch(text)
-    value = _period(match) if match else _interval(text)
-    if value is None:
-        return False
     try:
-        bounds(value)
+        return _read(text) is not None
     except DateError:
         return False
-    return True
-
-
-# -- the days of a period ------------------------------------------------------------------------
-
-_SPANS = {  # code: first month, number of months, granularity
-    **{code: (3 * n + 3, 3, Granularity.SEASON) for n, code in enumerate((21, 22, 23, 24))},
-    **{code: (3 * n + 3, 3, Granularity.SEASON) for n, code in enumerate((25, 26, 27, 28))},
-    **{code: (3 * n + 3, 3, Granularity.SEASON) for n, code in enumerate((31, 32, 29, 30))},
-    **{code: (3 * n + 1, 3, Granularity.QUARTER) for n, code in enumerate((33, 34, 35, 36))},
-    **{code: (4 * n + 1, 4, Granularity.THIRD) for n, code in enumerate((37, 38, 39))},
-    **{code: (6 * n + 1, 6, Granularity.HALF) for n, code in enumerate((40, 41))},
-}
-
-
-def _month_length(year: int, month: int) -> int:
-    return calendar.monthrange(year, month)[1]
-
-
-def _period_window(period: Period, text: str) -> Window:
-    if period.year == "0000":
-        raise DateError(f"{shown(text)}: years run from 0001 to 9999", text)
-    if "X" in period.year or "X" in period.month or "X" in period.day:
-        return _hull(period, text)
-    year = int(period.year)
-    if not period.month:
-        return Window(date(year, 1, 1), date(year, 12, 31))
-    month = int(period.month)
-    if month in _SPANS:
-        return _span_window(period, text)
-    if not 1 <= month <= 12:
-        raise DateError(_no_month(period, text), text)
-    if not period.day:
-        return Window(date(year, month, 1), date(year, month, _month_length(year, month)))
-    day = int(period.day)
-    length = _month_length(year, month)
-    if not 1 <= day <= length:
-        raise DateError(
-            f"{shown(text)}: {calendar.month_name[month]} {year} has {length} days;"
-            f" write a day from 01 to {length}",
-            text,
-        )
-    return Window.day(date(year, month, day))
-
-
-def _span_window(period: Period, text: str) -> Window:
-    year, code = int(period.year), int(period.month)
-    if period.day:
-        raise DateError(_no_month(period, text), text)
-    first, months, _ = _SPANS[code]
-    years, last = divmod(first + months - 2, 12)
-    if year + years > date.max.year:
-        raise DateError(f"{shown(text)} ends after the year 9999", text)
-    last += 1
-    return Window(date(year, first, 1), date(year + years, last, _month_length(year + years, last)))
-
-
-def _no_month(period: Period, text: str) -> str:
-    swapped = f"{period.year}-{period.day}-{period.month}"
-    if period.day and _is_readable(swapped):
-        return f"{shown(text)} has no month {period.month}: write {swapped} if that is meant"
-    if int(period.month) in _SPANS:
-        kind = _SPANS[int(period.month)][2]
-        return (
-            f"{shown(text)}: {period.month} stands for a {kind}, which has no day {period.day};"
-            f" write {period.year}-{period.month}, or a month from 01 to 12"
-        )
-    return (
-        f"{shown(text)} has no month {period.month}; write 01 to 12,"
-        " or 21 to 24 for a season, 33 to 36 for a quarter, 40 or 41 for a half"
-    )
-
-
-def _hull(period: Period, text: str) -> Window:
-    """First to last day that fits a pattern of digits and X."""
-    years = _fitting(period.year, 1, date.max.year)
-    months = _fitting(period.month or "XX", 1, 12)
-    days = _fitting(period.day or "XX", 1, 31)
-    first = next(_days(years, months, days), None)
-    last = next(_days(years[::-1], months[::-1], days[::-1]), None)
-    if first is None or last is None:
-        raise DateError(f"{shown(text)}: no day of the calendar fits; {_EXAMPLES}", text)
-    return Window(first, last)
-
-
-def _fitting(pattern: str, first: int, last: int) -> list[int]:
-    digits = re.compile(pattern.replace("X", "[0-9]"))
-    width = len(pattern)
-    return [n for n in range(first, last + 1) if digits.fullmatch(f"{n:0{width}}")]
-
-
-def _days(years: list[int], months: list[int], days: list[int]) -> Iterator[date]:
-    for year in years:
-        for month in months:
-            for day in days:
-                if day <= _month_length(year, month):
-                    yield date(year, month, day)
-
-
-def _interval_window(interval: Interval, text: str) -> Window:
-    start, end = interval.start, interval.end
-    first = None if isinstance(start, End) else _period_window(start, text).earliest
-    last = None if isinstance(end, End) else _period_window(end, text).latest
-    if first and last and first > last:
-        raise DateError(
-            f"{shown(text)} ends before it starts; write {end}/{start} or correct one of them", text
-        )
-    return Window(first, last)
-
-
-def _period_granularity(period: Period) -> Granularity:
-    unknown = period.year.find("X")
-    if unknown >= 0:
-        return _OF_YEAR_DIGIT[unknown]
-    if not period.month or "X" in period.month:
-        return Granularity.YEAR
-    if int(period.month) in _SPANS:
-        return _SPANS[int(period.month)][2]
-    return Granularity.DAY if period.day and "X" not in period.day else Granularity.MONTH
-
-
-_OF_YEAR_DIGIT = (
-    Granularity.ANY,
-    Granularity.MILLENNIUM,
-    Granularity.CENTURY,
-    Granularity.DECADE,
-)

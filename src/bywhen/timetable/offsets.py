@@ -7,19 +7,22 @@ month's end, then days are added.
 
 from __future__ import annotations
 
-import calendar
 import re
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
 from bywhen.errors import DateError
+from bywhen.timetable.advice import shown
+from bywhen.timetable.window import month_length
 
 __all__ = ["Offset", "add_to_ordinal", "parse_offset", "parse_offset_range"]
 
 _DURATION = re.compile(
-    r"(-?)P(?=\d)(?:(\d{1,4})Y)?(?:(\d{1,5})M)?(?:(\d{1,5})W)?(?:(\d{1,6})D)?", re.ASCII
+    r"(-?)P(?=[0-9])(?:([0-9]{1,4})Y)?(?:([0-9]{1,5})M)?(?:([0-9]{1,5})W)?(?:([0-9]{1,6})D)?"
 )
+_LONGEST = 64  # twice the longest duration: no hostile text is matched any further
+_LAST = date.max.toordinal()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,19 +52,20 @@ class Offset:
 
 
 def add_to_ordinal(ordinal: int, months: int, days: int) -> int | None:
-    """A proleptic ordinal plus months (clamped) plus days; None outside the calendar."""
+    """A proleptic ordinal plus months (clamped) plus days; None outside the calendar.
+
+    >>> date.fromordinal(add_to_ordinal(date(2024, 2, 29).toordinal(), 12, 1))
+    datetime.date(2025, 3, 1)
+    """
     if months:
         day = date.fromordinal(ordinal)
-        years, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-        if not 1 <= years <= 9999:
+        year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+        if not 1 <= year <= 9999:
             return None
         month += 1
-        ordinal = date(years, month, min(day.day, calendar.monthrange(years, month)[1])).toordinal()
+        ordinal = date(year, month, min(day.day, month_length(year, month))).toordinal()
     ordinal += days
     return ordinal if 1 <= ordinal <= _LAST else None
-
-
-_LAST = date.max.toordinal()
 
 
 @lru_cache(maxsize=4096)
@@ -75,13 +79,7 @@ def parse_offset(text: str) -> Offset:
     """
     match = _DURATION.fullmatch(text)
     if not match:
-        if re.fullmatch(r"-?P.*T.*", text):
-            raise DateError(
-                f"{text!r} counts hours; offsets are whole days: write P2D for 48 hours", text
-            )
-        raise DateError(
-            f"{text!r} is not an ISO duration; write P100D, P3M, P2W or -P10D (before)", text
-        )
+        raise DateError(_refusal(text), text)
     years, months, weeks, days = (int(part or 0) for part in match.groups()[1:])
     sign = -1 if match[1] else 1
     return Offset(sign * (years * 12 + months), sign * (weeks * 7 + days), text)
@@ -101,21 +99,61 @@ def parse_offset_range(text: str) -> tuple[Offset, Offset]:
         nothing = parse_offset("P0D")
         return (single, nothing) if single.is_backward else (nothing, single)
     start, end = parse_offset(first), parse_offset(second)
-    if not _always_in_order(start, end):
-        raise DateError(
-            f"{text!r}: {first} can lie after {second}; write the smaller one first", text
-        )
+    if not _always_in_order(start.months, start.days, end.months, end.days):
+        if _always_in_order(end.months, end.days, start.months, start.days):
+            advice = f"write {second}/{first}"
+        else:
+            advice = "count both in days or both in months"
+        raise DateError(f"{text!r}: {first} can lie after {second}; {advice}", text)
     return start, end
 
 
+# What may have been meant by a text that is no duration.
+_HOURS = re.compile(r"-?P[^T]*T.*", re.DOTALL)
+_LOOSE = re.compile(
+    r"\s*([+-]?)P?([+-]?)([0-9]{1,6})\s*([DWMY])(?:AYS?|EEKS?|ONTHS?|EARS?)?(\s+BEFORE)?\s*"
+)
+
+
+def _refusal(text: str) -> str:
+    start = text[:_LONGEST]
+    if _HOURS.fullmatch(start):
+        return f"{shown(text)} counts hours; offsets are whole days: write P2D for 48 hours"
+    match = _LOOSE.fullmatch(start.upper()) if start == text else None
+    if match:
+        before = match[1] == "-" or match[2] == "-" or match[5]
+        meant = f"{'-' if before else ''}P{int(match[3])}{match[4]}"
+        if _DURATION.fullmatch(meant):
+            return f"{shown(text)} is not an ISO duration; write {meant}"
+    return f"{shown(text)} is not an ISO duration; write P100D, P3M, P2W or -P10D (before)"
+
+
+# Is one offset never after another? Months have 28 to 31 days, so most pairs are decided by
+# those bounds; the rest by every month of the 400 years after which the calendar repeats.
+_CYCLE_MONTHS, _CYCLE_DAYS = 4800, 146_097
+
+
 @lru_cache(maxsize=1024)
-def _always_in_order(start: Offset, end: Offset) -> bool:
-    if start.months == end.months:
-        return start.days <= end.days
-    first = date(2023, 1, 1).toordinal()  # four years hold every month's length and clamping
-    for ordinal in range(first, first + 1461):
-        near = add_to_ordinal(ordinal, start.months, start.days)
-        far = add_to_ordinal(ordinal, end.months, end.days)
-        if near is not None and far is not None and near > far:
-            return False
-    return True
+def _always_in_order(months: int, days: int, end_months: int, end_days: int) -> bool:
+    """True if, from whatever anchor, the first offset leads nowhere after the second."""
+    between, needed = end_months - months, days - end_days
+    if needed <= min(28 * between, 31 * between):
+        return True
+    if needed > max(28 * between, 31 * between):
+        return False
+    return all(
+        _clamped(month + end_months, day) - _clamped(month + months, day) >= needed
+        for month in range(_CYCLE_MONTHS)
+        for day in range(28, _length(month) + 1)  # before the 28th nothing is clamped
+    )
+
+
+def _clamped(month: int, day: int) -> int:
+    """Day number of a day of the month, or of its last day; months count on without end."""
+    cycle, month = divmod(month, _CYCLE_MONTHS)
+    first = date(month // 12 + 1, month % 12 + 1, 1).toordinal()
+    return cycle * _CYCLE_DAYS + first + min(day, _length(month)) - 1
+
+
+def _length(month: int) -> int:
+    return month_length(month // 12 % 400 + 1, month % 12 + 1)

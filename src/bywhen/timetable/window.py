@@ -6,13 +6,13 @@ words name one. Civil days have no time zone here; the day ends at 24:00 in the 
 
 from __future__ import annotations
 
-import calendar
+from calendar import isleap
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from bywhen.errors import DateError
 
-__all__ = ["ANY_DAY", "Window", "iso", "month_window", "year_window"]
+__all__ = ["ANY_DAY", "Window", "iso", "month_length", "month_window", "year_window"]
 
 
 def iso(day: date | None) -> str | None:
@@ -71,8 +71,9 @@ class Window:
         return (self.latest - self.earliest).days + 1
 
     def __contains__(self, day: object) -> bool:
-        if not isinstance(day, date):
-            return NotImplemented
+        """True for a civil day of the window; an instant is no day, and in no window."""
+        if not isinstance(day, date) or isinstance(day, datetime):
+            return False
         return (self.earliest is None or self.earliest <= day) and (
             self.latest is None or day <= self.latest
         )
@@ -90,21 +91,27 @@ class Window:
         return starts and ends
 
     def meet(self, other: Window) -> Window | None:
-        """The days in both, or None if there are none."""
-        earliest = _later(self.earliest, other.earliest)
-        latest = _sooner(self.latest, other.latest)
+        """The days in both, or None if there are none.
+
+        >>> str(month_window(2025, 12).meet(Window(date(2025, 12, 24), None)))
+        '2025-12-24/2025-12-31'
+        """
+        starts = [day for day in (self.earliest, other.earliest) if day]
+        ends = [day for day in (self.latest, other.latest) if day]
+        earliest, latest = max(starts, default=None), min(ends, default=None)
         if earliest and latest and earliest > latest:
             return None
         return Window(earliest, latest)
 
     def hull(self, other: Window) -> Window:
-        """The smallest window that covers both."""
-        both_start = self.earliest is not None and other.earliest is not None
-        both_end = self.latest is not None and other.latest is not None
-        return Window(
-            min(self.earliest, other.earliest) if both_start else None,  # type: ignore[type-var]
-            max(self.latest, other.latest) if both_end else None,  # type: ignore[type-var]
-        )
+        """The smallest window that covers both, with the days between them.
+
+        >>> str(month_window(2025, 1).hull(month_window(2025, 3)))
+        '2025-01-01/2025-03-31'
+        """
+        starts = self.earliest and other.earliest and min(self.earliest, other.earliest)
+        ends = self.latest and other.latest and max(self.latest, other.latest)
+        return Window(starts, ends)
 
     def __str__(self) -> str:
         if self.is_day:
@@ -115,16 +122,16 @@ class Window:
 ANY_DAY = Window(None, None)
 
 
-def _later(one: date | None, other: date | None) -> date | None:
-    if one is None or other is None:
-        return one or other
-    return max(one, other)
+_LENGTHS = (0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
-def _sooner(one: date | None, other: date | None) -> date | None:
-    if one is None or other is None:
-        return one or other
-    return min(one, other)
+def month_length(year: int, month: int) -> int:
+    """How many days the month has; calendar.monthrange works out a weekday too, and is slower.
+
+    >>> month_length(2024, 2), month_length(1900, 2)
+    (29, 28)
+    """
+    return _LENGTHS[month] + (month == 2 and isleap(year))
 
 
 def month_window(year: int, month: int) -> Window:
@@ -133,9 +140,13 @@ def month_window(year: int, month: int) -> Window:
     >>> str(month_window(2024, 2))
     '2024-02-01/2024-02-29'
     """
-    return Window(date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1]))
+    return Window(date(year, month, 1), date(year, month, month_length(year, month)))
 
 
 def year_window(year: int) -> Window:
-    """The days of one year."""
+    """The days of one year.
+
+    >>> str(year_window(2025))
+    '2025-01-01/2025-12-31'
+    """
     return Window(date(year, 1, 1), date(year, 12, 31))
