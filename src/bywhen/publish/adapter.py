@@ -1,0 +1,139 @@
+"""Everything in which Datasette 0.65 and 1.0 differ, so that no other module asks the version."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+import threading
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from datasette import Forbidden
+from datasette.database import Database
+from datasette.version import __version_info__
+
+__all__ = [
+    "AT_LEAST_1_0",
+    "close",
+    "ensure_may_view",
+    "instance_title",
+    "is_internal",
+    "may_run_sql",
+    "query_path",
+    "quiet_errors",
+    "replace_database",
+    "reopened",
+]
+
+AT_LEAST_1_0 = int(str(__version_info__[0])) >= 1
+
+
+async def ensure_may_view(
+    datasette: Any, actor: dict[str, Any] | None, database: str, tables: Iterable[str]
+) -> None:
+    """Raise Datasette's Forbidden unless `actor` may view each of the tables of the database."""
+    for table in tables:
+        if AT_LEAST_1_0:
+            from datasette.resources import TableResource
+
+            allowed = await datasette.allowed(
+                action="view-table", resource=TableResource(database, table), actor=actor
+            )
+            if not allowed:
+                raise Forbidden(f"You may not view {table}")
+        else:
+            await datasette.ensure_permissions(
+                actor,
+                [("view-table", (database, table)), ("view-database", database), "view-instance"],
+            )
+
+
+async def may_run_sql(datasette: Any, actor: dict[str, Any] | None, database: str) -> bool:
+    """True if `actor` may send SQL of their own to the database."""
+    if AT_LEAST_1_0:
+        from datasette.resources import DatabaseResource
+
+        return bool(
+            await datasette.allowed(
+                action="execute-sql", resource=DatabaseResource(database), actor=actor
+            )
+        )
+    return bool(await datasette.permission_allowed(actor, "execute-sql", database, default=True))
+
+
+def query_path(datasette: Any, database: str) -> str:
+    """Where the database answers `?sql=`."""
+    path = str(datasette.urls.database(database))
+    return f"{path}/-/query" if AT_LEAST_1_0 else path
+
+
+def is_internal(name: str) -> bool:
+    """True for databases that Datasette keeps for itself."""
+    return name.startswith("_")
+
+
+class _OwnConnections(Database):  # type: ignore[misc]  # Datasette ships no types
+    """A database that shares no connection with another one of the same name.
+
+    0.65 keeps a thread's connection under the database's *name*: whoever replaces the object under
+    a name would go on reading the old file. 1.0 keeps it under the object.
+    """
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._local = threading.local()
+
+    async def execute_fn(self, fn: Callable[[Any], Any]) -> Any:
+        if self.ds.executor is None:
+            return await super().execute_fn(fn)
+
+        def in_thread() -> Any:
+            connection = getattr(self._local, "connection", None)
+            if connection is None:
+                connection = self.connect()
+                self.ds._prepare_connection(connection, self.name)
+                self._local.connection = connection
+            return fn(connection)
+
+        return await asyncio.get_running_loop().run_in_executor(self.ds.executor, in_thread)
+
+
+def reopened(database: Any) -> Any:
+    """A new database object on the same path, under the same name, with no connection yet."""
+    kind = Database if AT_LEAST_1_0 else _OwnConnections
+    fresh = kind(database.ds, database.path, is_mutable=database.is_mutable)
+    fresh.name, fresh.route = database.name, database.route
+    return fresh
+
+
+def replace_database(datasette: Any, name: str, database: Any | None) -> None:
+    """Put `database` under `name`, or take the name away; the others keep their order.
+
+    Requests that already hold the old object may go on using it: it is not closed here.
+    """
+    databases = datasette.databases.copy()
+    if database is None:
+        databases.pop(name, None)
+    else:
+        databases[name] = database
+    datasette.databases = databases  # one assignment: no request sees half a change
+
+
+def close(database: Any) -> None:
+    """Give back the files of a database object that no request holds any more."""
+    database.close()
+
+
+def quiet_errors() -> None:
+    """Keep Datasette from printing every 404 with all local variables, as it does beside rich."""
+    importlib.import_module("datasette.handle_exception").rich = None  # type: ignore[attr-defined]
+
+
+async def instance_title(datasette: Any) -> str | None:
+    """The title that metadata.yml gives the whole instance."""
+    if AT_LEAST_1_0:
+        metadata = await datasette.get_instance_metadata()
+        title = metadata.get("title")
+    else:
+        title = datasette.metadata("title")
+    return title if isinstance(title, str) and title else None

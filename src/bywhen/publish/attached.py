@@ -1,0 +1,181 @@
+"""The trackers an instance serves: recognised by what is in them, reopened when replaced.
+
+A build puts a new file in the place of tracker.db. Both Datasettes would go on reading the old
+one, which is still open. So before each request the file behind every tracker is compared with
+the one that was opened (a `stat` call, microseconds); a new file gets a new database object.
+Requests under way keep the old object, which is closed when the last of them has ended.
+
+A tracker that cannot be used (damaged, of another version, gone) is taken out of the instance
+until it can: its pages say what is wrong and what to do. Files of others are never touched.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from bywhen.errors import BusyError, TrackerError
+from bywhen.publish import adapter
+from bywhen.publish.staleness import RecordWatch
+from bywhen.publish.trackerfile import ADVICE, NotATracker, TrackerFile, inspect
+
+__all__ = ["Attached", "Options", "attached_to", "start_with"]
+
+_Stamp = tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How this instance was started; the defaults are those of `datasette .` and of a guest."""
+
+    public: bool = False  # hardened, see bywhen.publish.middleware
+    clock: Callable[[], datetime] | None = None  # None = the clock of the machine
+
+
+@dataclass(slots=True)
+class _Watched:
+    """One database of the instance and what was last found in its file."""
+
+    database: Any
+    path: Path
+    ours: bool = False
+    stamp: _Stamp | None = None  # None = never looked at
+    file: TrackerFile | None = None
+    trouble: str | None = None
+
+    def differs(self, stamp: _Stamp) -> bool:
+        """True if this is another file, or one of ours that was written to."""
+        if self.stamp is None or self.ours:
+            return stamp != self.stamp
+        return stamp[:2] != self.stamp[:2]
+
+
+def _read_stamp(path: Path) -> _Stamp:
+    try:
+        found = path.stat()
+    except OSError:
+        return ()
+    return (found.st_dev, found.st_ino, found.st_mtime_ns, found.st_size)
+
+
+@dataclass(slots=True)
+class Attached:
+    """The trackers of one Datasette instance. Used from the event loop's thread only."""
+
+    datasette: Any
+    options: Options
+    _watched: dict[str, _Watched] = field(default_factory=dict)
+    _records: dict[str, RecordWatch] = field(default_factory=dict)
+    _epoch: int = 0
+    _under_way: Counter[int] = field(default_factory=Counter)
+    _retired: list[tuple[int, Any]] = field(default_factory=list)
+
+    @property
+    def files(self) -> dict[str, TrackerFile]:
+        """Database name -> the tracker in it, those that can be served."""
+        return {name: one.file for name, one in self._watched.items() if one.file}
+
+    @property
+    def troubles(self) -> dict[str, str]:
+        """Database name -> why its tracker cannot be served and what to do."""
+        return {name: one.trouble for name, one in self._watched.items() if one.trouble}
+
+    def stale(self) -> str | None:
+        """What to tell whoever edits the record beside a tracker.db; None if all is up to date.
+
+        The public is not told, and its server does not read the record.
+        """
+        if self.options.public:
+            return None
+        for name, watched in self._watched.items():
+            if watched.file is None:
+                continue
+            watch = self._records.setdefault(name, RecordWatch(watched.path.parent))
+            digest = watch.digest()
+            if digest is not None and digest != watched.file.record_digest:
+                return f"The record has changed since {watched.path.name} was built. {ADVICE}"
+        return None
+
+    def refresh(self) -> None:
+        """Look at the files behind the databases; reopen the trackers that were replaced."""
+        databases = self.datasette.databases
+        for name, database in databases.items():
+            watched = self._watched.get(name)
+            if watched is None or (watched.database is not database and not watched.trouble):
+                if database.path and not adapter.is_internal(name):
+                    self._watched[name] = _Watched(database, Path(database.path).absolute())
+        for name, watched in list(self._watched.items()):
+            if name not in databases and not watched.trouble:
+                del self._watched[name]
+            elif watched.differs(stamp := _read_stamp(watched.path)):
+                self._look(name, watched, stamp)
+
+    def _look(self, name: str, watched: _Watched, stamp: _Stamp) -> None:
+        # The stamp was read first: if the file is replaced now, the next request finds another.
+        before, watched.stamp = watched.stamp, stamp
+        file, trouble = None, None
+        try:
+            file = inspect(watched.path)
+        except BusyError:
+            watched.stamp = None  # being written: what is open still answers; look again next time
+            return
+        except NotATracker as error:
+            if not watched.ours:
+                return
+            trouble = str(error)
+        except TrackerError as error:
+            trouble = str(error)
+        had_trouble = watched.trouble is not None
+        watched.ours, watched.file, watched.trouble = True, file, trouble
+        same_file = before is not None and before[:2] == stamp[:2]
+        if file and same_file and not had_trouble and watched.database.is_mutable:
+            return  # written in place: SQLite's own business
+        self._epoch += 1
+        self._retired.append((self._epoch, watched.database))
+        watched.database = adapter.reopened(watched.database)
+        adapter.replace_database(self.datasette, name, watched.database if file else None)
+
+    @contextmanager
+    def request_under_way(self) -> Iterator[None]:
+        """Keep what this request may have got hold of from being closed."""
+        epoch = self._epoch
+        self._under_way[epoch] += 1
+        try:
+            yield
+        finally:
+            self._under_way[epoch] -= 1
+            if not self._under_way[epoch]:
+                del self._under_way[epoch]
+            self._close_retired()
+
+    def _close_retired(self) -> None:
+        oldest = min(self._under_way, default=self._epoch)
+        keep = []
+        for epoch, database in self._retired:
+            if epoch <= oldest:
+                adapter.close(database)
+            else:
+                keep.append((epoch, database))
+        self._retired = keep
+
+
+def attached_to(datasette: Any) -> Attached:
+    """The trackers of this instance; a guest's, unless `start_with` said otherwise."""
+    attached = getattr(datasette, _ATTRIBUTE, None)
+    if attached is None:
+        attached = Attached(datasette, Options())
+        setattr(datasette, _ATTRIBUTE, attached)  # lives and dies with the instance
+    return attached
+
+
+def start_with(datasette: Any, options: Options) -> None:
+    """Say how the instance was started; before its first request."""
+    attached_to(datasette).options = options
+
+
+_ATTRIBUTE = "_bywhen_attached"

@@ -1,0 +1,108 @@
+"""Strips of time as inline SVG: `tracks` says where, this says how.
+
+Shapes carry classes and `data-mark`, never a style: colours belong to the style sheet, so that dark
+mode, print and forced colours work, and a strict policy holds. The text beside a strip says the
+same, so it is hidden from screen readers.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from markupsafe import Markup
+
+from bywhen.publish.board import BoardEvent
+from bywhen.publish.tracks import Mark, Scale, window_mark
+
+__all__ = ["axis", "track"]
+
+_STRIP = Markup(
+    '<svg class="track {kind}" width="100%" height="{height}" aria-hidden="true" focusable="false">'
+    "{inside}</svg>"
+)
+
+
+def axis(scale: Scale, today: date) -> Markup:
+    """The scale's words, and where today is."""
+    inside = Markup("").join(
+        Markup('<line class="tick" x1="{0}%" x2="{0}%" y1="17" y2="22"/>').format(tick.place)
+        + Markup('<text x="{}%" y="13">{}</text>').format(tick.place, tick.words)
+        for tick in scale.ticks()
+        if tick.place < 93
+    )
+    return _STRIP.format(kind="axis", height=22, inside=inside + _today(scale, today, 17, 22))
+
+
+def track(event: BoardEvent, scale: Scale, today: date) -> Markup:
+    """What was announced, what holds now, and today, on one strip."""
+    figures = event.figures
+    shapes = Markup("").join(
+        Markup('<line class="tick" x1="{0}%" x2="{0}%" y1="0" y2="26"/>').format(tick.place)
+        for tick in scale.ticks()
+    )
+    conditional = figures.status == "conditional"
+    now = window_mark(
+        scale,
+        figures.due_from,
+        figures.due_to,
+        event.modality,
+        kind="conditional" if conditional else None,
+    )
+    moved = (figures.baseline_from, figures.baseline_due) != (figures.due_from, figures.due_to)
+    if figures.baseline_due is not None and moved:
+        announced = window_mark(
+            scale,
+            figures.baseline_from,
+            figures.baseline_due,
+            event.baseline_modality,
+            kind="baseline",
+        )
+        if announced is not None:
+            shapes += _shape(announced)
+            shapes += _arrow(announced, now)
+    shapes += _today(scale, today, 0, 26)
+    if now is not None:
+        shapes += _shape(now)
+    return _STRIP.format(kind="row", height=26, inside=shapes)
+
+
+def _today(scale: Scale, today: date, top: int, bottom: int) -> Markup:
+    return Markup('<line class="today" x1="{0}%" x2="{0}%" y1="{1}" y2="{2}"/>').format(
+        scale.place(today), top, bottom
+    )
+
+
+def _shape(mark: Mark) -> Markup:
+    match mark.kind:
+        case "day":
+            middle = round((mark.start + mark.end) / 2, 2)
+            return Markup('<circle data-mark="day" cx="{}%" cy="13" r="5.5"/>').format(middle)
+        case "by":
+            return _bar(mark, 13, mark.end)
+        case "baseline" if mark.width <= 0.8 or mark.start == mark.end:
+            return _cap(mark.end, "baseline")
+        case _:
+            return Markup(
+                '<rect data-mark="{}" x="{}%" y="8" width="{}%" height="10" rx="2"/>'
+            ).format(mark.kind, mark.start, mark.width)
+
+
+def _bar(mark: Mark, _middle: int, place: float) -> Markup:
+    return _cap(place, "by")
+
+
+def _cap(place: float, kind: str) -> Markup:
+    """A deadline: a hard edge at the end of its day."""
+    return Markup(
+        '<svg class="cap" x="{place}%" overflow="visible">'
+        '<path data-mark="{kind}" d="M-9 5H0V21H-9" /></svg>'
+    ).format(place=place, kind=kind)
+
+
+def _arrow(announced: Mark, now: Mark | None) -> Markup:
+    """From the end that was announced to the end that holds now."""
+    if now is None or abs(now.end - announced.end) < 1.5:
+        return Markup("")
+    return Markup('<line class="moved" x1="{}%" x2="{}%" y1="13" y2="13"/>').format(
+        announced.end, now.end if now.kind in ("by", "day") else now.start
+    )
