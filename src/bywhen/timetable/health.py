@@ -98,6 +98,7 @@ def health(
         "undated": statuses.count("undated"),
     }
     happened = sum(one.status in CLOSED for one in due)
+    late = sum(one.status == "met_late" for one in due)
     where = None if worst_event is None else titles.get(worst_event, worst_event)
     return Health(
         timetable=timetable,
@@ -115,7 +116,7 @@ def health(
         days_planned=_planned(chosen),
         days_elapsed=_elapsed(chosen, n),
         next_due=min(coming, default=None),
-        sentence=_sentence(title, (len(chosen), len(due), happened), counts, worst, where),
+        sentence=_sentence(title, (len(chosen), len(due), happened, late), counts, worst, where),
     )
 
 
@@ -152,19 +153,20 @@ _PART_WORDS = {
 
 def _sentence(
     title: str,
-    sizes: tuple[int, int, int],
+    sizes: tuple[int, int, int, int],
     counts: dict[str, int],
     worst: int | None,
     where: str | None,
 ) -> str:
     """One sentence; what was dropped or is past due is said before any slip."""
-    milestones, due, happened = sizes
+    milestones, due, happened, late = sizes
     name = title[:1].upper() + title[1:]
     if not milestones:
         return f"{name}: no milestone has a date yet."
     noun = "milestone" if milestones == 1 else "milestones"
     if due:
-        parts = [f"{due} of {milestones} {noun} were due, {happened} of those happened"]
+        lateness = f" ({late} late)" if late else ""
+        parts = [f"{due} of {milestones} {noun} were due, {happened} of those happened{lateness}"]
     else:
         parts = [f"none of {milestones} {noun} due yet"]
     parts += [f"{count} {_PART_WORDS[what]}" for what, count in counts.items() if count]
