@@ -6,9 +6,9 @@ import asyncio
 import importlib
 import threading
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, TypeVar, cast
 
-from datasette import Forbidden
+from datasette import Forbidden, hookimpl
 from datasette.database import Database
 from datasette.version import __version_info__
 
@@ -16,16 +16,25 @@ __all__ = [
     "AT_LEAST_1_0",
     "close",
     "ensure_may_view",
+    "hook",
     "instance_title",
     "is_internal",
     "may_run_sql",
     "query_path",
     "quiet_errors",
-    "replace_database",
     "reopened",
+    "replace_database",
+    "shut_down",
 ]
 
+Function = TypeVar("Function", bound=Callable[..., Any])
+
 AT_LEAST_1_0 = int(str(__version_info__[0])) >= 1
+
+
+def hook(*, trylast: bool = False) -> Callable[[Function], Function]:
+    """Mark a function as one of Datasette's hooks; it keeps its type."""
+    return cast("Callable[[Function], Function]", hookimpl(trylast=trylast))
 
 
 async def ensure_may_view(
@@ -137,3 +146,14 @@ async def instance_title(datasette: Any) -> str | None:
     else:
         title = datasette.metadata("title")
     return title if isinstance(title, str) and title else None
+
+
+def shut_down(datasette: Any) -> None:
+    """Give back every file and thread of an instance that will not be used again."""
+    if AT_LEAST_1_0:
+        datasette.close()
+        return
+    for database in datasette.databases.values():
+        database.close()
+    if datasette.executor is not None:
+        datasette.executor.shutdown()

@@ -22,7 +22,7 @@ from typing import Any
 from bywhen.errors import BusyError, TrackerError
 from bywhen.publish import adapter
 from bywhen.publish.staleness import RecordWatch
-from bywhen.publish.trackerfile import ADVICE, NotATracker, TrackerFile, inspect
+from bywhen.publish.trackerfile import ADVICE, NotATrackerError, TrackerFile, inspect
 
 __all__ = ["Attached", "Options", "attached_to", "start_with"]
 
@@ -85,6 +85,11 @@ class Attached:
         """Database name -> why its tracker cannot be served and what to do."""
         return {name: one.trouble for name, one in self._watched.items() if one.trouble}
 
+    def is_ours(self, name: str) -> bool:
+        """True if the database of this name is a tracker that can be served."""
+        watched = self._watched.get(name)
+        return watched is not None and watched.file is not None
+
     def stale(self) -> str | None:
         """What to tell whoever edits the record beside a tracker.db; None if all is up to date.
 
@@ -105,10 +110,11 @@ class Attached:
         """Look at the files behind the databases; reopen the trackers that were replaced."""
         databases = self.datasette.databases
         for name, database in databases.items():
+            if not database.path or adapter.is_internal(name):
+                continue
             watched = self._watched.get(name)
             if watched is None or (watched.database is not database and not watched.trouble):
-                if database.path and not adapter.is_internal(name):
-                    self._watched[name] = _Watched(database, Path(database.path).absolute())
+                self._watched[name] = _Watched(database, Path(database.path).absolute())
         for name, watched in list(self._watched.items()):
             if name not in databases and not watched.trouble:
                 del self._watched[name]
@@ -124,7 +130,7 @@ class Attached:
         except BusyError:
             watched.stamp = None  # being written: what is open still answers; look again next time
             return
-        except NotATracker as error:
+        except NotATrackerError as error:
             if not watched.ours:
                 return
             trouble = str(error)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -300,7 +300,7 @@ _DAY_FIELDS = frozenset(
 
 
 def _state(row: Mapping[str, Any]) -> State:
-    values = []
+    values: list[Any] = []
     for name in State._fields:
         value = row[name]
         if name in _DAY_FIELDS and value is not None:
@@ -353,7 +353,7 @@ def _moves(
         if row["known_from"] <= today and (row["known_until"] or "9999-99") > today:
             moves.append(_move(row))
     for phase in ("met", "met_late", "met_unclear"):
-        picked = f"and s.phase = '{phase}' order by s.due_to desc limit :limit"  # noqa: S608
+        picked = f"and s.phase = '{phase}' order by s.due_to desc limit :limit"
         moves += [
             _outcome(one)
             for one in _events(connection, picked, {**bound, "limit": MOVES}, days)

@@ -15,7 +15,7 @@ from bywhen.publish import adapter
 from bywhen.publish.attached import Attached
 from bywhen.publish.board import Days
 
-__all__ = ["BadParameter", "Visit", "read_day"]
+__all__ = ["BadParameterError", "Visit", "read_day"]
 
 # What our pages read; whoever may not view one of these in Datasette sees none of the pages.
 TABLES = ("affairs", "events", "claims", "sources", "states", "moves", "timetables")
@@ -23,14 +23,14 @@ TABLES = ("affairs", "events", "claims", "sources", "states", "moves", "timetabl
 Found = TypeVar("Found")
 
 
-class BadParameter(Exception):
+class BadParameterError(Exception):
     """A parameter that cannot be read; the message says what to write. Answered with 400."""
 
 
 def read_day(name: str, text: str | None) -> date | None:
     """A day from a parameter, None if it is missing or empty.
 
-    Raises BadParameter.
+    Raises BadParameterError.
     """
     if not text:
         return None
@@ -39,7 +39,7 @@ def read_day(name: str, text: str | None) -> date | None:
             raise ValueError
         return date.fromisoformat(text)
     except ValueError:
-        raise BadParameter(
+        raise BadParameterError(
             f"{name}={text[:40]} is not a day; write it as {name}=2025-11-21"
         ) from None
 
@@ -71,11 +71,11 @@ class Visit:
     def offset(self) -> int:
         """How many affairs to pass over.
 
-        Raises BadParameter.
+        Raises BadParameterError.
         """
         text = self.request.args.get("skip") or "0"
         if not (text.isascii() and text.isdigit() and len(text) < 7):
-            raise BadParameter(f"skip={text[:40]} is not a number; write it as skip=20")
+            raise BadParameterError(f"skip={text[:40]} is not a number; write it as skip=20")
         return int(text)
 
     async def readable(self) -> list[str]:

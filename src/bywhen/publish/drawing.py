@@ -78,17 +78,13 @@ def _shape(mark: Mark) -> Markup:
             middle = round((mark.start + mark.end) / 2, 2)
             return Markup('<circle data-mark="day" cx="{}%" cy="13" r="5.5"/>').format(middle)
         case "by":
-            return _bar(mark, 13, mark.end)
+            return _cap(mark.end, "by")
         case "baseline" if mark.width <= 0.8 or mark.start == mark.end:
             return _cap(mark.end, "baseline")
         case _:
             return Markup(
                 '<rect data-mark="{}" x="{}%" y="8" width="{}%" height="10" rx="2"/>'
             ).format(mark.kind, mark.start, mark.width)
-
-
-def _bar(mark: Mark, _middle: int, place: float) -> Markup:
-    return _cap(place, "by")
 
 
 def _cap(place: float, kind: str) -> Markup:

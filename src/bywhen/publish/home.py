@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from bywhen.publish import adapter
@@ -31,7 +32,7 @@ async def _read(visit: Visit) -> _Reading:
     days, offset = visit.days, visit.offset()
     for name in await visit.readable():
         found, more = await visit.read(
-            name, lambda connection, name=name: read_board(connection, name, days, offset)
+            name, partial(read_board, database=name, days=days, offset=offset)
         )
         affairs += found
         next_skip = offset + len(found) if more else next_skip
@@ -100,13 +101,13 @@ async def board_json(visit: Visit) -> Page:
                 for name, file in visit.attached.files.items()
             },
             "troubles": visit.attached.troubles,
-            "affairs": [_affair_json(one, visit) for one in reading.affairs],
+            "affairs": [_affair_json(one) for one in reading.affairs],
             "next_skip": reading.next_skip,
         }
     )
 
 
-def _affair_json(affair: AffairBoard, visit: Visit) -> dict[str, Any]:
+def _affair_json(affair: AffairBoard) -> dict[str, Any]:
     return {
         "affair": affair.affair,
         "database": affair.database,

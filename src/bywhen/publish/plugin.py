@@ -7,12 +7,16 @@ from __future__ import annotations
 
 import sqlite3
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
-from datasette import hookimpl
+from markupsafe import Markup
 
+from bywhen.publish.adapter import hook
 from bywhen.publish.attached import attached_to
+from bywhen.publish.cells import dressed
 from bywhen.publish.middleware import Application, around
+from bywhen.publish.render import CELLS, asset_path
 from bywhen.publish.router import View, routes_of
 from bywhen.publish.trackerfile import is_tracker
 from bywhen.store.search import match_query
@@ -22,13 +26,13 @@ def _now() -> datetime:
     return datetime.now(UTC)  # noqa: TID251 - the request edge
 
 
-@hookimpl
+@hook()
 def register_routes(datasette: Any) -> list[tuple[str, View]]:
     """Our pages; the one at / only where it is ours to give."""
     return list(routes_of(datasette, _now))
 
 
-@hookimpl
+@hook()
 def asgi_wrapper(datasette: Any) -> Any:
     """What surrounds every request."""
 
@@ -38,7 +42,7 @@ def asgi_wrapper(datasette: Any) -> Any:
     return wrap
 
 
-@hookimpl(trylast=True)
+@hook(trylast=True)
 def prepare_connection(conn: sqlite3.Connection) -> None:
     """Let Datasette's search box find two-character Chinese words, in our databases only.
 
@@ -50,3 +54,20 @@ def prepare_connection(conn: sqlite3.Connection) -> None:
 
 def _escape_fts(text: object) -> str:
     return match_query(str(text)) or '""'
+
+
+@hook()
+def render_cell(
+    row: Any, value: Any, column: str, table: str | None, database: str, datasette: Any
+) -> Markup | None:
+    """Slips, days, statuses, quotes and links in Datasette's own tables of our databases."""
+    if not attached_to(datasette).is_ours(database):
+        return None
+    return dressed(row, value, column, table, partial(datasette.urls.row, database))
+
+
+@hook()
+def extra_css_urls(database: str | None, datasette: Any) -> list[str]:
+    """The clothes of those cells."""
+    attached = attached_to(datasette)
+    return [asset_path(attached, CELLS)] if database and attached.is_ours(database) else []

@@ -24,7 +24,9 @@ from bywhen.publish.security import PAGE_POLICY
 __all__ = ["STYLE_SHEET", "Page", "asset_response", "error_response", "page_response", "style_path"]
 
 STYLE_SHEET = "bywhen.css"
-_ASSETS = {STYLE_SHEET: "text/css; charset=utf-8"}
+CELLS = "cells.css"  # for our cells in Datasette's own pages
+_CSS = "text/css; charset=utf-8"
+_ASSETS = {STYLE_SHEET: _CSS, CELLS: _CSS}
 _HEADERS = {
     "x-content-type-options": "nosniff",
     "referrer-policy": "strict-origin-when-cross-origin",
@@ -116,9 +118,14 @@ def error_response(
 
 
 def style_path(attached: Attached) -> str:
-    """The style sheet's address, which changes with its content."""
-    digest = hashlib.blake2b(_asset(STYLE_SHEET), digest_size=6).hexdigest()
-    return str(attached.datasette.urls.path(f"/-/bywhen/{STYLE_SHEET}")) + f"?v={digest}"
+    """The address of our pages' style sheet."""
+    return asset_path(attached, STYLE_SHEET)
+
+
+def asset_path(attached: Attached, name: str) -> str:
+    """The address of one of our files; it changes with the content, so it may be kept for ever."""
+    digest = hashlib.blake2b(_asset(name), digest_size=6).hexdigest()
+    return f"{attached.datasette.urls.path(f'/-/bywhen/{name}')}?v={digest}"
 
 
 @cache

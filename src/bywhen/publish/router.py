@@ -16,7 +16,7 @@ from datasette import Response
 
 from bywhen.publish import home
 from bywhen.publish.attached import attached_to
-from bywhen.publish.context import BadParameter, Visit
+from bywhen.publish.context import BadParameterError, Visit
 from bywhen.publish.render import Page, asset_response, error_response, page_response
 
 __all__ = ["ROUTES", "Route", "routes_of"]
@@ -61,7 +61,7 @@ def _view(route: Route, clock: Callable[[], datetime]) -> View:
             )
         try:
             page = await route.page(visit)
-        except BadParameter as error:
+        except BadParameterError as error:
             return error_response(attached, HTTPStatus.BAD_REQUEST, str(error), as_json=as_json)
         return page_response(page, request)
 

@@ -8,7 +8,10 @@ from __future__ import annotations
 
 __all__ = ["DATASETTE_POLICY", "EMBED_POLICY", "PAGE_POLICY", "PUBLIC_HEADERS"]
 
-_COMMON = "default-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'; object-src 'none'"
+_COMMON = (
+    "default-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self';"
+    " object-src 'none'"
+)
 
 PAGE_POLICY = f"{_COMMON}; frame-ancestors 'none'"
 EMBED_POLICY = _COMMON  # an embed may stand in anybody's frame

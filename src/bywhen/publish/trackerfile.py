@@ -10,13 +10,13 @@ from pathlib import Path
 from bywhen.errors import BusyError, TrackerError
 from bywhen.store import read, schema
 
-__all__ = ["ADVICE", "NotATracker", "TrackerFile", "inspect", "is_tracker"]
+__all__ = ["ADVICE", "NotATrackerError", "TrackerFile", "inspect", "is_tracker"]
 
 ADVICE = "Run bywhen build: this page then shows it."
 _BUSY_SECONDS = 0.1  # a request is waiting
 
 
-class NotATracker(TrackerError):
+class NotATrackerError(TrackerError):
     """A file that bywhen did not build, or that is not a database at all."""
 
 
@@ -37,8 +37,8 @@ def is_tracker(connection: sqlite3.Connection) -> bool:
 def inspect(path: Path) -> TrackerFile:
     """What the file says of itself.
 
-    Raises NotATracker, BusyError while another process writes it, TrackerError if it is gone or
-    of another version.
+    Raises NotATrackerError; BusyError while another process writes it; TrackerError if it is gone
+    or of another version.
     """
     if not path.exists():
         raise TrackerError(f"{path.name} is gone. {ADVICE}")
@@ -46,7 +46,7 @@ def inspect(path: Path) -> TrackerFile:
     try:
         with closing(sqlite3.connect(uri, uri=True, timeout=_BUSY_SECONDS)) as connection:
             if not is_tracker(connection):
-                raise NotATracker(f"{path.name} is not a tracker's database. {ADVICE}")
+                raise NotATrackerError(f"{path.name} is not a tracker's database. {ADVICE}")
             version = connection.execute("PRAGMA user_version").fetchone()[0]
             if version != schema.SCHEMA_VERSION:
                 raise TrackerError(f"{path.name} was built by another version of bywhen. {ADVICE}")
@@ -54,5 +54,5 @@ def inspect(path: Path) -> TrackerFile:
     except sqlite3.DatabaseError as error:
         if "locked" in str(error) or "busy" in str(error):
             raise BusyError(f"{path.name} is being written: try again") from error
-        raise NotATracker(f"{path.name} cannot be read ({error}). {ADVICE}") from error
+        raise NotATrackerError(f"{path.name} cannot be read ({error}). {ADVICE}") from error
     return TrackerFile(version, meta.get("record_digest", ""))

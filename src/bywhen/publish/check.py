@@ -1,0 +1,86 @@
+"""Are the pages there? What `bywhen serve --check` fetches."""
+
+from __future__ import annotations
+
+import http.client
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from bywhen.publish.attached import attached_to
+from bywhen.publish.render import CELLS, STYLE_SHEET, asset_path
+from bywhen.store.schema import PUBLIC_VIEWS
+
+__all__ = ["CheckedPage", "check_address", "check_pages"]
+
+_TABLES = ("affairs", "events", "claims", "sources", "points", "states")
+_PATIENCE_SECONDS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedPage:
+    """One page that was fetched; `problem` None = it is as it should be."""
+
+    path: str
+    status: int
+    problem: str | None
+
+    def __str__(self) -> str:
+        return f"{self.status} {self.path}" + (f"  {self.problem}" if self.problem else "")
+
+
+async def check_pages(datasette: Any, database: str) -> list[CheckedPage]:
+    """Fetch the home page, its twin and files, the tables and views, each once."""
+    paths = list(_paths(datasette, database))
+    return [_checked(path, *await _fetch(datasette, path)) for path in paths]
+
+
+def _paths(datasette: Any, database: str) -> Iterable[str]:
+    yield "/"
+    yield "/?as_of=2025-11-21"
+    yield "/-/affairs.json"
+    for name in (STYLE_SHEET, CELLS):
+        yield asset_path(attached_to(datasette), name)
+    yield f"/{database}"
+    for name in (*_TABLES, *PUBLIC_VIEWS):
+        yield f"/{database}/{name}?_size=20"
+        yield f"/{database}/{name}.json?_size=20"
+    yield f"/{database}/claims?_search=%22a%22+b"
+
+
+async def _fetch(datasette: Any, path: str) -> tuple[int, str, str]:
+    response = await datasette.client.get(path)
+    return response.status_code, response.headers.get("content-type", ""), response.text
+
+
+def check_address(host: str, port: int) -> CheckedPage:
+    """Fetch the home page over a real connection."""
+    connection = http.client.HTTPConnection(host, port, timeout=_PATIENCE_SECONDS)
+    path = f"http://{host}:{port}/"
+    try:
+        connection.request("GET", "/")
+        response = connection.getresponse()
+        body = response.read().decode("utf-8", "replace")
+        return _checked(path, response.status, response.getheader("content-type", ""), body)
+    except OSError as error:
+        return CheckedPage(path, 0, f"no answer: {error}")
+    finally:
+        connection.close()
+
+
+def _checked(path: str, status: int, content_type: str, body: str) -> CheckedPage:
+    return CheckedPage(path, status, _problem(status, content_type, body))
+
+
+def _problem(status: int, content_type: str, body: str) -> str | None:
+    if status != 200:
+        return f"answers {status}"
+    if "json" in content_type:
+        try:
+            json.loads(body)
+        except ValueError:
+            return "is not JSON"
+    elif "html" in content_type and "<h1" not in body:
+        return "has no heading"
+    return None if body else "is empty"
