@@ -91,7 +91,7 @@ class BoardEvent:
     def slip_range(self) -> tuple[int, int] | None:
         """Days against the baseline: of the outcome once there is one, else of the current date."""
         shown = self.figures
-        if shown.status in CLOSED:
+        if self.is_closed:
             least, most = shown.outcome_slip_min, shown.outcome_slip_max
         else:
             least, most = shown.slip_least, shown.slip_most
@@ -100,9 +100,21 @@ class BoardEvent:
     @property
     def slip_days(self) -> int | None:
         """The one figure to sort by and to show large: last day against last day."""
-        if self.figures.status in CLOSED:
+        if self.is_closed:
             return self.figures.outcome_slip_max
         return self.figures.net_slip
+
+    @property
+    def is_closed(self) -> bool:
+        """True once an outcome is known."""
+        return self.figures.status in CLOSED
+
+    @property
+    def has_moved(self) -> bool:
+        """True if its date, or its outcome, is not what was announced."""
+        if self.is_closed:
+            return self.figures.status in ("met_late", "met_unclear")
+        return self.figures.status == "dropped" or bool(self.slip_days)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +151,7 @@ class AffairBoard:
     groups: Mapping[str, tuple[BoardEvent, ...]]
     more: frozenset[str]
     slips: tuple[BoardEvent, ...]
+    held: tuple[BoardEvent, ...]
     moves: tuple[BoardMove, ...]
 
     @property
@@ -186,6 +199,7 @@ def _affair(connection: sqlite3.Connection, database: str, row: Any, days: Days)
         if inside:
             # Of what has passed, the latest is news; of what is ahead, the nearest.
             groups[group] = tuple(reversed(inside) if group == "passed" else inside)
+    slips, held = _slips(connection, bound, days)
     return AffairBoard(
         database=database,
         affair=affair,
@@ -200,7 +214,8 @@ def _affair(connection: sqlite3.Connection, database: str, row: Any, days: Days)
         sentence=_sentence(connection, bound, title, days.of(timezone), days),
         groups=groups,
         more=frozenset(more),
-        slips=_slips(connection, bound, days),
+        slips=slips,
+        held=held,
         moves=_moves(connection, bound, days),
     )
 
@@ -316,28 +331,26 @@ def _urgency(one: BoardEvent) -> tuple[date, int]:
 
 def _slips(
     connection: sqlite3.Connection, bound: Mapping[str, Any], days: Days
-) -> tuple[BoardEvent, ...]:
-    """What differs most from what was announced: dropped dates first, then by days."""
+) -> tuple[tuple[BoardEvent, ...], tuple[BoardEvent, ...]]:
+    """What differs most from what was announced (dropped dates first, then by days), and what does
+    not: came in time, or stands as announced."""
     bound = {**bound, "limit": SLIPS}
-    dropped = [
-        one
-        for one in _events(connection, "and s.phase = 'dropped' limit :limit", bound, days)
-        if one.figures.baseline_due is not None
-    ]
-    moved = [
-        one
-        for order in ("desc", "asc")
-        for one in _events(
-            connection,
-            f"and s.net_slip is not null order by s.net_slip {order} limit :limit",
-            bound,
-            days,
-        )
-        if one.slip_days is not None
-    ]
-    distinct = {one.event: one for one in moved}
-    ranked = sorted(distinct.values(), key=lambda one: (-(one.slip_days or 0), one.position))
-    return tuple([*dropped, *ranked][:SLIPS])
+    found: dict[str, BoardEvent] = {}
+    for query in _SLIP_QUERIES:
+        found.update((one.event, one) for one in _events(connection, query, bound, days))
+    compared = [one for one in found.values() if one.figures.baseline_due is not None]
+    moved = [one for one in compared if one.has_moved]
+    moved.sort(key=lambda one: (one.figures.status != "dropped", -(one.slip_days or 0)))
+    held = [one for one in compared if not one.has_moved and one.slip_days is not None]
+    held.sort(key=lambda one: one.position)
+    return tuple(moved[:SLIPS]), tuple(held[:SLIPS])
+
+
+_SLIP_QUERIES = (
+    "and s.phase = 'dropped' limit :limit",
+    "and s.net_slip is not null order by s.net_slip desc limit :limit",
+    "and s.net_slip is not null order by s.net_slip limit :limit",
+)
 
 
 def _moves(

@@ -22,7 +22,6 @@ from bywhen.timetable.words import long_day
 __all__ = ["dressed"]
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
-_MINUS = "\N{MINUS SIGN}"
 
 _SLIPS = frozenset(
     [
@@ -147,7 +146,7 @@ def _text(
         return _address(value)
     if column in _ROWS and _ROWS[column] != table:
         return Markup('<a href="{}">{}</a>').format(
-            row_path(_ROWS[column], tilde_encode(value)), marks.bdi(value)
+            row_path(_ROWS[column], tilde_encode(value)), marks.bdi(_short(row, value, column))
         )
     if column in _WORDS and "_" in value:
         return Markup("{}").format(value.replace("_", " "))
@@ -161,7 +160,7 @@ def _slip(days: int | float) -> Markup:
 
 
 def _number(value: int | float) -> str:
-    return f"{value:g}".replace("-", _MINUS)
+    return f"{value:g}".replace("-", marks.MINUS)
 
 
 def _day(text: str) -> Markup | None:
@@ -186,6 +185,15 @@ def _address(value: str) -> Markup:
         return marks.bdi(value)
     host = (urlsplit(value).hostname or "").removeprefix("www.")
     return marks.link_out(value, marks.bdi(host))
+
+
+def _short(row: Any, identity: str, column: str) -> str:
+    """An id without what the cells before it say: the affair of an event, the event of a claim."""
+    for before in ("event", "affair"):
+        prefix = _beside(row, before)
+        if before != column and isinstance(prefix, str) and identity.startswith(prefix + "/"):
+            return identity[len(prefix) + 1 :]
+    return identity
 
 
 def _beside(row: Any, column: str) -> Any:

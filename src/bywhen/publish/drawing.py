@@ -14,7 +14,7 @@ from markupsafe import Markup
 from bywhen.publish.board import BoardEvent
 from bywhen.publish.tracks import Mark, Scale, window_mark
 
-__all__ = ["axis", "track"]
+__all__ = ["axis", "legend", "track"]
 
 _STRIP = Markup(
     '<svg class="track {kind}" width="100%" height="{height}" aria-hidden="true" focusable="false">'
@@ -64,6 +64,22 @@ def track(event: BoardEvent, scale: Scale, today: date) -> Markup:
     if now is not None:
         shapes += _shape(now)
     return _STRIP.format(kind="row", height=26, inside=shapes)
+
+
+def legend(what: str) -> Markup:
+    """One of the shapes, small, for the legend: by, window, baseline or today."""
+    shapes = {
+        "by": _cap(60, "by"),
+        "baseline": _cap(60, "baseline"),
+        "window": Markup('<rect data-mark="window" x="5%" y="8" width="90%" height="10" rx="2"/>'),
+        "conditional": Markup(
+            '<rect data-mark="conditional" x="5%" y="8" width="90%" height="10" rx="2"/>'
+        ),
+        "today": Markup('<line class="today" x1="50%" x2="50%" y1="3" y2="23"/>'),
+    }
+    return Markup('<svg class="key" width="24" height="26" aria-hidden="true">{}</svg>').format(
+        shapes[what]
+    )
 
 
 def _today(scale: Scale, today: date, top: int, bottom: int) -> Markup:

@@ -12,7 +12,6 @@ from bywhen.publish.context import Visit
 from bywhen.publish.render import Page, html, json_page, style_path
 from bywhen.publish.tracks import Scale, scale_for
 from bywhen.publish.words import GROUP_TITLES, hanging_words
-from bywhen.timetable.asof import CLOSED
 from bywhen.timetable.window import iso
 
 __all__ = ["board_json", "board_page"]
@@ -63,7 +62,6 @@ async def board_page(visit: Visit) -> Page:
             next_path=None
             if reading.next_skip is None
             else visit.path("/-/affairs", as_of=visit.as_of, skip=reading.next_skip),
-            is_closed=lambda one: one.figures.status in CLOSED,
         )
     )
 
@@ -122,6 +120,7 @@ def _affair_json(affair: AffairBoard) -> dict[str, Any]:
         "events": [_event_json(one) for one in affair.events],
         "more": sorted(affair.more),
         "slips": [_event_json(one) for one in affair.slips],
+        "held": [_event_json(one) for one in affair.held],
         "moves": [_move_json(one) for one in affair.moves],
     }
 

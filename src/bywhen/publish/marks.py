@@ -14,8 +14,19 @@ from markupsafe import Markup, escape
 
 from bywhen.timetable.words import long_day, signed_days
 
-__all__ = ["bdi", "day", "is_web_address", "link_out", "quote", "slip", "window"]
+__all__ = [
+    "MINUS",
+    "bdi",
+    "day",
+    "is_web_address",
+    "link_out",
+    "quote",
+    "slip",
+    "slip_range",
+    "window",
+]
 
+MINUS = "\N{MINUS SIGN}"
 # BCP 47 in outline: what stands in a `lang` attribute must at least look like a language.
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*", re.ASCII)
 
@@ -67,7 +78,22 @@ def slip(days: int | float) -> Markup:
     """A slip with its sign, its direction in words for those who do not see the colour."""
     which = "later" if days > 0 else "sooner" if days < 0 else "same"
     return Markup('<span class="bw-slip bw-{}">{}</span>').format(
-        which, signed_days(days).replace("-", "\N{MINUS SIGN}")
+        which, signed_days(days).replace("-", MINUS)
+    )
+
+
+def slip_range(least: int, most: int) -> Markup:
+    """A slip that is a range, its unit once.
+
+    >>> str(slip_range(1, 7))
+    '<span class="bw-slip bw-later">+1 to +7 days</span>'
+    """
+    if least == most:
+        return slip(most)
+    which = "later" if least > 0 else "sooner" if most < 0 else "same"
+    first = signed_days(least).partition(" ")[0]
+    return Markup('<span class="bw-slip bw-{}">{}</span>').format(
+        which, f"{first} to {signed_days(most)}".replace("-", MINUS)
     )
 
 

@@ -60,9 +60,11 @@ def environment() -> Environment:
         day=marks.day,
         window=marks.window,
         slip=marks.slip,
+        slip_range=marks.slip_range,
         link_out=marks.link_out,
         is_web_address=marks.is_web_address,
         axis=drawing.axis,
+        legend=drawing.legend,
         track=drawing.track,
     )
     return made

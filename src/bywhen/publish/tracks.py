@@ -63,7 +63,7 @@ class Scale:
         """True if the day lies on the strip."""
         return self.first <= when <= self.last
 
-    def ticks(self, most: int = 6) -> list[Tick]:
+    def ticks(self, most: int = 5) -> list[Tick]:
         """First days of months (of quarters, of years, as room allows), with their words."""
         for step in (1, 2, 3, 6, 12, 24, 60):
             firsts = list(_month_starts(self.first, self.last, step))
