@@ -282,7 +282,7 @@ _DATE_RULES: tuple[_Rule, ...] = (
 )
 
 _BETWEEN = re.compile(r" *(?:\.\.+|--| - |\bto\b|\buntil\b|\btill\b|\band\b|至|到) *")
-_NO_DATE = {"open": "..", "now": "..", "present": "..", "unknown": ""}
+_NO_DATE = {"...": "..", "open": "..", "now": "..", "present": "..", "unknown": ""}
 
 
 def _span(text: str) -> Advice | None:
@@ -294,7 +294,7 @@ def _span(text: str) -> Advice | None:
     if len(ends) != 2:
         return None
     first, second = ends
-    left = re.match(r"[0-9]{4}(-[0-9]{2}){0,2}", first)
+    left = re.match(r"[0-9]{4}(-[0-9]{2}){1,2}", first)
     if left and re.fullmatch(r"[0-9]{2}(-[0-9]{2})?", second):
         second = left[0][: -len(second)] + second  # 2025-12-01/10, as ISO 8601-1 allows
     pairs = product(_meanings(first), _meanings(second))

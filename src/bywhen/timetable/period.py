@@ -175,11 +175,14 @@ def _part_of_year(period: Period, year: int) -> Window:
 
 def _open_digits(period: Period) -> Window:
     """From the first to the last day that fits a pattern of digits and X."""
+    if period.month in _PARTS and not period.day:
+        earliest, latest = (next(_years(period.year, digits)) for digits in (_RISING, _FALLING))
+        return _part_of_year(period, earliest).hull(_part_of_year(period, latest))
     if period.month and not _fitting(period.month, 12):
         raise _no_month(period)
     months, days = _fitting(period.month or "XX", 12), _fitting(period.day or "XX", 31)
-    first = next(_days(_years(period.year, "0123456789"), months, days), None)
-    last = next(_days(_years(period.year, "9876543210"), months[::-1], days[::-1]), None)
+    first = next(_days(_years(period.year, _RISING), months, days), None)
+    last = next(_days(_years(period.year, _FALLING), months[::-1], days[::-1]), None)
     if first is None or last is None:
         raise _error(period, "no day of the calendar fits; check the digits beside the X")
     return Window(first, last)
@@ -190,6 +193,9 @@ def _fitting(pattern: str, highest: int) -> tuple[int, ...]:
     """The numbers from 1 to `highest`, two digits each, that fit the pattern, in order."""
     fits = re.compile(pattern.replace("X", "[0-9]")).fullmatch
     return tuple(number for number in range(1, highest + 1) if fits(f"{number:02}"))
+
+
+_RISING, _FALLING = "0123456789", "9876543210"
 
 
 def _years(pattern: str, digits: str) -> Iterator[int]:

@@ -1,0 +1,58 @@
+"""What reading a written date costs: parse + bounds, without any cache, beside the stdlib's parser.
+
+    python bench/edtf.py
+
+The budget is 20 microseconds, on average over ordinary texts. `date.fromisoformat` is written in
+C and reads days alone: the ratio says what months, intervals, open digits and marks add to it.
+"""
+
+from __future__ import annotations
+
+import timeit
+from datetime import date
+
+from bywhen.timetable.edtf import bounds, parse, parse_window
+
+BUDGET_MICROSECONDS = 20
+ORDINARY = {
+    "day": "2025-11-27",
+    "month": "2025-11",
+    "year": "2025",
+    "season": "2025-24",
+    "quarter": "2025-36",
+    "interval": "2025-12-01/2025-12-10",
+    "open interval": "2025-12-01/..",
+    "marked": "2025-11-27~",
+    "open digit": "2025-11-2X",
+    "decade": "202X",
+}
+ROUNDS, CALLS = 7, 5000
+
+
+def microseconds(text: str) -> float:
+    """The best of some rounds: what the machine's other work adds is left out."""
+    return (
+        min(timeit.repeat(lambda: bounds(parse(text)), number=CALLS, repeat=ROUNDS)) / CALLS * 1e6
+    )
+
+
+def main() -> None:
+    plain = min(
+        timeit.repeat(lambda: date.fromisoformat("2025-11-27"), number=CALLS, repeat=ROUNDS)
+    )
+    stdlib = plain / CALLS * 1e6
+    print(f"{'text':24}{'us':>8}{'x date.fromisoformat':>24}")
+    found = []
+    for name, text in ORDINARY.items():
+        cost = microseconds(text)
+        found.append(cost)
+        print(f"{name:24}{cost:8.2f}{cost / stdlib:24.1f}")
+    mean = sum(found) / len(found)
+    cached = min(timeit.repeat(lambda: parse_window("2025-11-27"), number=CALLS, repeat=ROUNDS))
+    print(f"{'mean':24}{mean:8.2f}{mean / stdlib:24.1f}")
+    print(f"{'mean / budget':24}{mean / BUDGET_MICROSECONDS:8.2f}")
+    print(f"{'seen before':24}{cached / CALLS * 1e6:8.2f}{cached / plain:24.1f}")
+
+
+if __name__ == "__main__":
+    main()
