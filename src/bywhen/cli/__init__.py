@@ -1,1 +1,34 @@
-"""bywhen.cli"""
+"""The command line. Each command is imported when it is used.
+
+app       the table of commands, one line each, and what becomes of errors
+options   --tracker, --affair, --timetable, --as-of, --now, --format
+session   the tracker, the clock and the database of one run
+moment    days and instants as they are typed
+names     finding an event, affair or timetable by what was typed
+output    a table, JSON, CSV or Markdown to stdout
+lists     timeline, countdown, slip; `tables` has their columns for people
+help.txt  what `bywhen --help` says, made from the table of commands
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+__all__ = ["main"]
+
+
+def main() -> None:
+    """Run the command line; the entry point of the `bywhen` program.
+
+    `bywhen --help` is answered from a file: importing click alone takes four times as long as
+    starting Python, and this is the first thing that anybody types.
+    """
+    if sys.argv[1:] in (["--help"], ["-h"]):
+        path = os.path.join(os.path.dirname(__file__), "help.txt")  # noqa: PTH118, PTH120 - no pathlib yet
+        with open(path, encoding="utf-8") as text:  # noqa: PTH123
+            sys.stdout.write(text.read())
+        return
+    from bywhen.cli.app import run
+
+    run()

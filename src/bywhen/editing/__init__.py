@@ -1,1 +1,4 @@
-"""bywhen.editing"""
+"""What changes a tracker on behalf of a person: the record, tracker.db, a new tracker.
+
+build     events/ -> tracker.db
+"""

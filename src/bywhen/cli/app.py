@@ -1,0 +1,120 @@
+"""The table of commands, and what becomes of errors.
+
+To add a command, add a line to COMMANDS.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+from typing import Any, NamedTuple
+
+import click
+
+from bywhen.cli.options import example, tracker_option
+from bywhen.errors import BywhenError
+
+__all__ = ["COMMANDS", "LazyCommand", "cli", "run"]
+
+
+class LazyCommand(NamedTuple):
+    """Where a command stands (`module:name`) and what it does in one line."""
+
+    place: str
+    does: str
+
+
+# In the order of `bywhen --help`: looking, then recording, then publishing.
+COMMANDS: dict[str, dict[str, LazyCommand]] = {
+    "Look": {
+        "timeline": LazyCommand("bywhen.cli.lists:timeline", "What happened and what is to come."),
+        "countdown": LazyCommand("bywhen.cli.lists:countdown", "How long until each milestone."),
+        "slip": LazyCommand("bywhen.cli.lists:slip", "What has moved against the timetable."),
+        "history": LazyCommand("bywhen.cli.lists:history", "Who said what about one event."),
+    },
+    "Record": {
+        "build": LazyCommand("bywhen.cli.record:build", "Build tracker.db from events/."),
+        "check": LazyCommand("bywhen.cli.record:check", "List every fault of the tracker."),
+    },
+}
+
+
+class _Explained(click.ClickException):
+    """What bywhen can explain: on stderr, with 2."""
+
+    exit_code = 2
+
+
+class _LazyGroup(click.Group):
+    """Lists the commands of COMMANDS and imports the one that is used."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        return [name for commands in COMMANDS.values() for name in commands]
+
+    def get_command(
+        self,
+        ctx: click.Context,  # noqa: ARG002 - click's signature
+        cmd_name: str,
+    ) -> click.Command | None:
+        for commands in COMMANDS.values():
+            if cmd_name in commands:
+                module, name = commands[cmd_name].place.split(":")
+                command: click.Command = getattr(import_module(module), name)
+                return command
+        return None
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and not args[0].startswith("-") and args[0] not in self.list_commands(ctx):
+            import difflib  # only for who has mistyped
+
+            near = difflib.get_close_matches(args[0], self.list_commands(ctx), 1, 0.5)
+            hint = f" Did you mean {near[0]}?" if near else ""
+            raise click.UsageError(f"There is no command {args[0]!r}.{hint}", ctx)
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        width = max(len(name) for name in self.list_commands(ctx))
+        for section, commands in COMMANDS.items():
+            with formatter.section(section):
+                formatter.write_dl(
+                    [(name.ljust(width), command.does) for name, command in commands.items()]
+                )
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except BywhenError as error:
+            raise _Explained(str(error)) from error
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            place = f"{error.filename}: " if error.filename else ""
+            raise _Explained(f"{place}{error.strerror or error}") from error
+
+
+@click.group(
+    cls=_LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog=example("bywhen countdown --as-of 2025-11-21"),
+)
+@click.version_option(package_name="bywhen")
+@tracker_option
+def cli() -> None:
+    """By when, says who, and has it moved?
+
+    A tracker is a folder with a record (events/*.yml) of who said what about which date. These
+    commands work on the tracker in the current folder, or in the one that --tracker names.
+    """
+
+
+def run() -> None:
+    """Run the command line with what stands in sys.argv."""
+    try:
+        cli(prog_name="bywhen")
+    except BrokenPipeError:
+        # The reader (`| head`) has gone; nothing may be written on the way out either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
