@@ -105,6 +105,12 @@ class BoardEvent:
         return self.figures.net_slip
 
     @property
+    def differs(self) -> bool:
+        """True if the date that holds now is not the one that was announced."""
+        shown = self.figures
+        return (shown.baseline_from, shown.baseline_due) != (shown.due_from, shown.due_to)
+
+    @property
     def is_closed(self) -> bool:
         """True once an outcome is known."""
         return self.figures.status in CLOSED

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -21,6 +22,7 @@ __all__ = ["BadParameterError", "Visit", "read_day"]
 TABLES = ("affairs", "events", "claims", "sources", "states", "moves", "timetables")
 
 Found = TypeVar("Found")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
 class BadParameterError(Exception):
@@ -35,7 +37,7 @@ def read_day(name: str, text: str | None) -> date | None:
     if not text:
         return None
     try:
-        if len(text) != 10:
+        if not _DAY.fullmatch(text):
             raise ValueError
         return date.fromisoformat(text)
     except ValueError:

@@ -48,8 +48,7 @@ def track(event: BoardEvent, scale: Scale, today: date) -> Markup:
         event.modality,
         kind="conditional" if conditional else None,
     )
-    moved = (figures.baseline_from, figures.baseline_due) != (figures.due_from, figures.due_to)
-    if figures.baseline_due is not None and moved:
+    if figures.baseline_due is not None and event.differs:
         announced = window_mark(
             scale,
             figures.baseline_from,

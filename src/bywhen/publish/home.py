@@ -11,7 +11,7 @@ from bywhen.publish.board import AffairBoard, BoardEvent, BoardMove, Said, read_
 from bywhen.publish.context import Visit
 from bywhen.publish.render import Page, html, json_page, style_path
 from bywhen.publish.tracks import Scale, scale_for
-from bywhen.publish.words import GROUP_TITLES, hanging_words
+from bywhen.publish.words import GROUP_TITLES
 from bywhen.timetable.window import iso
 
 __all__ = ["board_json", "board_page"]
@@ -51,7 +51,6 @@ async def board_page(visit: Visit) -> Page:
             affairs=reading.affairs,
             scales={one.affair: _scale(one) for one in reading.affairs},
             group_titles=GROUP_TITLES,
-            hanging=hanging_words,
             slip_bars={one.affair: _bars(one) for one in reading.affairs},
             databases=databases,
             troubles=visit.attached.troubles,

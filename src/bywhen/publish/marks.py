@@ -15,6 +15,7 @@ from markupsafe import Markup, escape
 from bywhen.timetable.words import long_day, signed_days
 
 __all__ = [
+    "DOT",
     "MINUS",
     "bdi",
     "day",
@@ -27,6 +28,7 @@ __all__ = [
 ]
 
 MINUS = "\N{MINUS SIGN}"
+DOT = Markup(' <span class="dot" aria-hidden="true">·</span> ')  # between facts
 # BCP 47 in outline: what stands in a `lang` attribute must at least look like a language.
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*", re.ASCII)
 

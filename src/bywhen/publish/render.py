@@ -20,6 +20,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from bywhen.publish import drawing, marks
 from bywhen.publish.attached import Attached
 from bywhen.publish.security import PAGE_POLICY
+from bywhen.publish.words import hanging_words
 
 __all__ = ["STYLE_SHEET", "Page", "asset_response", "error_response", "page_response", "style_path"]
 
@@ -63,6 +64,8 @@ def environment() -> Environment:
         slip_range=marks.slip_range,
         link_out=marks.link_out,
         is_web_address=marks.is_web_address,
+        hanging_words=hanging_words,
+        dot=marks.DOT,
         axis=drawing.axis,
         legend=drawing.legend,
         track=drawing.track,
@@ -97,8 +100,10 @@ def page_response(page: Page, request: Any = None) -> Response:
     if page.status is HTTPStatus.OK:
         headers["etag"] = tag
         if request is not None and tag in request.headers.get("if-none-match", ""):
-            return Response("", status=HTTPStatus.NOT_MODIFIED, headers=headers)
-    return Response(page.body, status=page.status, headers=headers, content_type=page.content_type)
+            return Response("", status=HTTPStatus.NOT_MODIFIED.value, headers=headers)
+    return Response(
+        page.body, status=page.status.value, headers=headers, content_type=page.content_type
+    )
 
 
 def error_response(

@@ -24,9 +24,10 @@ __all__ = [
 ]
 
 # What a reader should look at first comes first.
-GROUPS = ("passed", "now", "ahead", "conditional", "undated", "closed")
+GROUPS = ("passed", "dropped", "now", "ahead", "conditional", "undated", "closed")
 GROUP_TITLES = {
     "passed": "Date passed",
+    "dropped": "Date dropped",
     "now": "Due now",
     "ahead": "Ahead",
     "conditional": "Hangs on something else",
@@ -41,7 +42,7 @@ _GROUP = {
     "upcoming": "ahead",
     "conditional": "conditional",
     "undated": "undated",
-    "dropped": "undated",
+    "dropped": "dropped",
 }
 _WORDS = {
     "overdue": ("◆", "passed"),
