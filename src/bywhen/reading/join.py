@@ -1,0 +1,126 @@
+"""Phrases that belong together: the two ends of a range, and one date said in several ways."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from bywhen.reading.language import Language
+from bywhen.reading.scan import Found
+
+__all__ = ["Statement", "joined"]
+
+Kind = Literal["single", "range", "apposition"]
+
+_LONGEST_GAP = 16
+_BRACKETS = " \t\r\n\u00a0\u3000()（）[]【】"
+_OPENERS = {"(": ")", "（": "）", "[": "]", "【": "】"}
+_FORMS = {
+    "weekday": "weekday", "holiday": "holiday", "day_shift": "today", "nth_weekday": "nth",
+    "numeric": "date", "clock": "clock", "unit": "unit", "day_range": "days", "weekend": "unit",
+}  # fmt: skip
+_BOUNDED = frozenset({
+    "date", "numeric", "weekday", "month", "year", "holiday", "day_shift", "quarter", "half",
+    "season", "part", "decade", "nth_weekday", "unit", "clock", "nth_week", "century", "ago",
+    "nth_day", "rest",
+})  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Statement:
+    """One dated statement: a phrase, a range of two, or several that name the same day."""
+
+    kind: Kind
+    found: tuple[Found, ...]
+    end: int
+
+    @property
+    def start(self) -> int:
+        """Where its first core begins."""
+        return self.found[0].start
+
+
+def joined(text: str, phrases: Iterable[Found], language: Language) -> Iterator[Statement]:
+    """The statements of a text, in order.
+
+    Two phrases make a range if the words between them say so ("from A to B", "between A and B"),
+    an apposition if only commas or brackets stand between two different ways to name a day.
+    """
+    pending: Statement | None = None
+    for found in phrases:
+        if pending is not None:
+            together = _together(text, pending, found, language)
+            if together is not None:
+                pending = together
+                continue
+            yield pending
+        pending = Statement("single", (found,), found.end)
+    if pending is not None:
+        yield pending
+
+
+def _together(text: str, before: Statement, found: Found, language: Language) -> Statement | None:
+    last = before.found[-1]
+    if found.lead_start - last.end > _LONGEST_GAP or before.kind == "range":
+        return None
+    gap = text[last.end : found.lead_start]
+    if before.kind == "single" and _is_range(gap, last, found, language):
+        return Statement("range", (last, found), found.end)
+    if _is_apposition(gap, before, found, language):
+        return Statement(
+            "apposition", (*before.found, found), _closed(text, before.start, gap, found.end)
+        )
+    return None
+
+
+def _is_range(gap: str, first: Found, second: Found, language: Language) -> bool:
+    one, other = first.phrase, second.phrase
+    if one.parse.rule.means not in _BOUNDED or other.parse.rule.means not in _BOUNDED:
+        return False
+    if one.trail or one.lead not in ("", "plain", "from", "between"):
+        return False
+    words = " ".join(gap.split()).lower()
+    if other.lead == "":
+        if one.lead == "between":
+            return words in language.between.get("and", ()) or words in language.between.get(
+                "range", ()
+            )
+        return words in language.between.get("range", ())
+    return not words and other.lead in ("to", "until", "through") and one.lead in ("from", "")
+
+
+def form_of(found: Found) -> str:
+    """In which way a phrase names a day: weekday, date, holiday ..."""
+    parse = found.phrase.parse
+    if parse.rule.means == "date":
+        return "date" if "day" in parse.values else ""
+    if parse.rule.means == "clock":
+        return "" if "DAY" in parse.values else "clock"
+    return _FORMS.get(parse.rule.means, "")
+
+
+def _is_apposition(gap: str, before: Statement, found: Found, language: Language) -> bool:
+    last = before.found[-1]
+    form = form_of(found)
+    forms = [form_of(one) for one in before.found]
+    if not form or form in forms or not all(forms):
+        return False
+    clock = form == "clock" or "clock" in forms
+    if last.phrase.trail and not clock:
+        return False
+    if found.phrase.lead and not (clock and found.phrase.lead == "plain"):
+        return False
+    if {form, *forms} & {"unit", "days"}:
+        return ("(" in gap or "（" in gap) and {form, *forms} <= {"unit", "days"}
+    words = gap.strip(_BRACKETS).lower()
+    return not words or words in language.between.get("apposition", ())
+
+
+def _closed(text: str, start: int, gap: str, end: int) -> int:
+    """The end, with the bracket that closes one opened inside the statement."""
+    for opener, closer in _OPENERS.items():
+        inside = text[start:end]
+        if inside.count(opener) > inside.count(closer) and text[end : end + 1] == closer:
+            return end + 1
+    return end

@@ -1,0 +1,238 @@
+"""From a text to its mentions: the order of work, and what is remembered between texts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from concurrent.futures import ProcessPoolExecutor
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from bywhen.reading import named_days, resolve_clock, resolve_periods, resolve_spans
+from bywhen.reading.combine import apposition_meaning, range_meaning
+from bywhen.reading.conventions import Conventions, standard
+from bywhen.reading.detect import language_of
+from bywhen.reading.join import Statement, joined
+from bywhen.reading.meaning import Meaning, Setting, Unmeant
+from bywhen.reading.mention import Anchor, Mention, Qualifier
+from bywhen.reading.narrative import Narrative
+from bywhen.reading.qualify import Bounds, qualified
+from bywhen.reading.resolve_days import meaning_of
+from bywhen.reading.scan import Scanner, scanner
+from bywhen.reading.tense import tense_cues
+
+__all__ = ["read", "read_many"]
+
+# importing these registers what they resolve
+_RESOLVERS = (named_days, resolve_clock, resolve_periods, resolve_spans)
+_REMEMBERED_DAYS = 128
+_REMEMBERED_MEANINGS = 20_000
+_TENSED = frozenset({"date", "numeric", "month", "weekday", "holiday", "season", "quarter", "half",
+                     "weekend", "unit", "part", "clock", "day_range", "month_range", "rest",
+                     "nth_weekday", "offset", "week_of", "nth_week", "nth_day"})  # fmt: skip
+_YEARS = ("year", "yy", "year_shift", "era_year")
+_AHEAD = frozenset({"by", "until", "through", "before", "not_before", "within"})
+_NUMBERED_CLAUSE = re.compile(
+    r"^[ \t\u3000]*[（(]?(?:\d{1,3}|[一二三四五六七八九十]{1,3})[.．、)）]\s?\D"
+)
+_LINE_LOOKED_BACK = 400
+
+_Key = tuple[Any, ...]
+
+
+def read(
+    text: str,
+    *,
+    published: date,
+    language: str | None = None,
+    timezone: str = "UTC",
+    conventions: Mapping[str, Any] | None = None,
+    engine: str = "",
+) -> list[Mention]:
+    """The dated statements of a text, in order.
+
+    `published` is the day of the document: relative words count from it, never from the clock.
+    `timezone` is the zone whose civil days are meant. `language` is a code such as "en" or
+    "zh-Hant"; None looks at the text. `conventions` overrides entries of `conventions.yml`.
+    `engine` is "" (re2 if installed), "re2" or "re": the result is the same.
+
+    Raises ValueError for an unknown language, DateError for a faulty convention.
+
+    >>> [m.edtf for m in read("It may slip to early December.", published=date(2025, 11, 21))]
+    ['2025-12-01/2025-12-10']
+    """
+    code = language_of(text) if language is None else language
+    use = standard() if not conventions else standard().overridden(conventions)
+    work = (
+        _work(code, published, timezone, engine)
+        if not conventions
+        else _Work(code, published, timezone, engine, use)
+    )
+    return work.mentions(text)
+
+
+def read_many(
+    documents: Iterable[tuple[str, date]],
+    *,
+    language: str | None = None,
+    timezone: str = "UTC",
+    conventions: Mapping[str, Any] | None = None,
+    jobs: int | None = None,
+) -> list[list[Mention]]:
+    """The mentions of many (text, published), in the order given, over `jobs` processes.
+
+    None = as many as there are cores; 1 = in this process.
+    """
+    listed = list(documents)
+    if jobs == 1 or len(listed) < 2:
+        return [
+            read(text, published=day, language=language, timezone=timezone, conventions=conventions)
+            for text, day in listed
+        ]
+    tasks = [(text, day, language, timezone, conventions) for text, day in listed]
+    with ProcessPoolExecutor(jobs) as pool:
+        return list(pool.map(_read_one, tasks, chunksize=max(1, len(tasks) // 64)))
+
+
+def _read_one(task: tuple[str, date, str | None, str, Mapping[str, Any] | None]) -> list[Mention]:
+    text, published, language, timezone, conventions = task
+    return read(
+        text, published=published, language=language, timezone=timezone, conventions=conventions
+    )
+
+
+@lru_cache(maxsize=_REMEMBERED_DAYS)
+def _work(code: str, published: date, timezone: str, engine: str) -> _Work:
+    return _Work(code, published, timezone, engine, standard())
+
+
+class _Work:
+    """Everything that is the same for all texts of one language and day."""
+
+    def __init__(
+        self, code: str, published: date, timezone: str, engine: str, conventions: Conventions
+    ) -> None:
+        self._scanner: Scanner = scanner(code, engine)
+        self._language = self._scanner.language
+        self._cues = tense_cues(self._language.code, engine)
+        self._setting = Setting(published, conventions, numeric_order=self._language.numeric_order)
+        self._timezone = timezone
+        self._known: dict[_Key, tuple[Meaning, Bounds, float] | None] = {}
+
+    def mentions(self, text: str) -> list[Mention]:
+        """The mentions of one text."""
+        statements = list(joined(text, self._scanner.find(text), self._language))
+        if not statements:
+            return []
+        narrative = Narrative.of(statements, self._setting.published)
+        mentions: list[Mention] = []
+        for statement in statements:
+            reference = narrative.reference if narrative else None
+            mention = self._mention(text, statement, reference)
+            if mention is not None:
+                mentions.append(mention)
+                if narrative:
+                    narrative.advance(mention)
+        return mentions
+
+    def _mention(self, text: str, statement: Statement, reference: date | None) -> Mention | None:
+        first, last = statement.found[0], statement.found[-1]
+        tense = self._tense(text, statement)
+        alone = len(statement.found) == 1 and _is_alone(text, statement)
+        key = (
+            *(found.phrase for found in statement.found),
+            statement.kind,
+            tense,
+            alone,
+            reference,
+        )
+        known = self._known.get(key, self)
+        if known is self:
+            if len(self._known) >= _REMEMBERED_MEANINGS:
+                self._known.clear()
+            known = self._known[key] = self._resolved(statement, tense, alone, reference)
+        if known is None:
+            return None
+        meaning, bounds, confidence = known  # type: ignore[misc]
+        anchor = self._anchor(text, statement, meaning)
+        window = bounds.window
+        edtf, why = bounds.edtf, bounds.why
+        if anchor is not None and not meaning.offset:
+            window, edtf = type(window)(None, None), ""
+            why = f"{meaning.timex3} in a numbered clause: it runs from an event that is not named here"
+            confidence = round(confidence * 0.9, 2)
+        start, end = first.start, statement.end
+        return Mention(
+            text[start:end], start, end, window.earliest, window.latest, bounds.strict,
+            bounds.earliest_strict, edtf, meaning.timex3, bounds.qualifier,  # type: ignore[arg-type]
+            meaning.granularity, bounds.approx, anchor, last.phrase.parse.rule.id
+            if statement.kind == "single" else statement.kind,
+            bounds.convention, confidence, bounds.alternatives, why,
+        )  # fmt: skip
+
+    def _tense(self, text: str, statement: Statement) -> int:
+        lead = statement.found[0].phrase.lead
+        if not any(_needs_tense(found.phrase.parse) for found in statement.found):
+            return 0
+        tense = self._cues.at(text, statement.found[0].lead_start, statement.end)
+        if tense == 0 and (lead in _AHEAD or statement.found[-1].phrase.trail in _AHEAD):
+            return 1
+        if lead in ("since", "to_date") and tense >= 0:
+            return -1
+        return tense
+
+    def _resolved(
+        self, statement: Statement, tense: int, alone: bool, reference: date | None
+    ) -> tuple[Meaning, Bounds, float] | None:
+        setting = self._setting
+        setting = Setting(
+            setting.published, setting.conventions, tense, alone, reference, setting.country,
+            setting.numeric_order,
+        )  # fmt: skip
+        first, last = statement.found[0].phrase, statement.found[-1].phrase
+        try:
+            if statement.kind == "single":
+                meaning = meaning_of(first.parse, setting)
+            elif statement.kind == "range":
+                meaning = range_meaning(first.parse, last.parse, setting)
+            else:
+                meaning = apposition_meaning(statement, setting)
+            lead = first.lead if statement.kind != "range" else ""
+            trail = next((f.phrase.trail for f in reversed(statement.found) if f.phrase.trail), "")
+            bounds = qualified(meaning, lead, trail, first.about, setting)
+        except (Unmeant, OverflowError):
+            return None
+        confidence = min(found.phrase.parse.rule.confidence for found in statement.found)
+        if first.lead or len(statement.found) > 1:
+            confidence = 1 - (1 - confidence) / 2
+        return meaning, bounds, round(confidence * bounds.certainty, 2)
+
+    def _anchor(self, text: str, statement: Statement, meaning: Meaning) -> Anchor | None:
+        found = statement.found[0]
+        if meaning.event:
+            place = found.phrase.parse.where.get("event")
+            if place is not None:
+                start, end = found.start + place[0], found.start + place[1]
+                return Anchor(text[start:end], start, end, meaning.offset)
+        if meaning.offset:
+            return Anchor("", found.core_end, found.core_end, meaning.offset)
+        if meaning.qualifier == "within" and found.phrase.parse.rule.means == "within":
+            line = text[max(0, found.start - _LINE_LOOKED_BACK) : found.start].rsplit("\n", 1)[-1]
+            if _NUMBERED_CLAUSE.match(line):
+                return Anchor("", found.core_end, found.core_end, meaning.timex3)
+        return None
+
+
+def _needs_tense(parse: Any) -> bool:
+    return parse.rule.means in _TENSED and not any(name in parse.values for name in _YEARS)
+
+
+def _is_alone(text: str, statement: Statement) -> bool:
+    found = statement.found[0]
+    if len(text) > 120:
+        return False
+    return not (text[: found.lead_start] + text[statement.end :]).strip(" \t\r\n.,;!?。，")
+
+
+Qualifiers = Qualifier

@@ -1,0 +1,383 @@
+"""Days: dates with or without year and month, weekdays, today and tomorrow, nth weekdays."""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+
+from bywhen.reading.meaning import (
+    MEANINGS,
+    Meaning,
+    Setting,
+    Unmeant,
+    add_days,
+    day_meaning,
+    means,
+    month_meaning,
+    shown,
+)
+from bywhen.reading.mention import Alternative
+from bywhen.reading.parse import Parse, Value
+from bywhen.timetable.window import Window
+
+__all__ = ["meaning_of", "whole"]
+
+_FAR_DAYS = 330
+_NEAR_DAYS = 45
+_LOOKED_UP_YEARS = 5
+
+
+def meaning_of(parse: Parse, setting: Setting) -> Meaning:
+    """The meaning of a parse; Unmeant if its words make no date on this day."""
+    return MEANINGS[parse.rule.means](parse.values, setting)
+
+
+def whole(values: Mapping[str, Value], name: str) -> int | None:
+    """An integer value, or None if the words do not give it."""
+    value = values.get(name)
+    if value is None or isinstance(value, int):
+        return value
+    raise Unmeant(f"{name} is {value!r}")
+
+
+def a_date(year: int, month: int, day: int) -> date:
+    """The day; Unmeant if the calendar does not have it."""
+    try:
+        return date(year, month, day)
+    except ValueError as error:
+        raise Unmeant(str(error)) from error
+
+
+def year_of(values: Mapping[str, Value], setting: Setting) -> int | None:
+    """The year that the words give: in full, in two digits, by a calendar's era or relative."""
+    year = whole(values, "year")
+    if year is not None:
+        return year
+    short = whole(values, "yy")
+    if short is not None:
+        century = setting.published.year // 100 * 100
+        return min(
+            (century + step + short for step in (-100, 0, 100)),
+            key=lambda year: abs(year - setting.published.year - 5),
+        )
+    era = whole(values, "era_year")
+    if era is not None:
+        return era + (whole(values, "era_zero") or 0)
+    step = whole(values, "year_shift")
+    return None if step is None else setting.now.year + step
+
+
+@means("date")
+def _date(values: Mapping[str, Value], setting: Setting) -> Meaning:
+    day = whole(values, "day")
+    month = whole(values, "month") or whole(values, "mon")
+    year = year_of(values, setting)
+    shift = whole(values, "month_shift")
+    if shift is not None and month is None:
+        moved = setting.now.year * 12 + setting.now.month - 1 + shift
+        year, month = moved // 12, moved % 12 + 1
+    if day is None:
+        if month is None:
+            raise Unmeant("neither month nor day")
+        if year is not None:
+            return month_meaning(year, month, "month and year are stated")
+        return _month(values, setting)
+    if month is None:
+        meaning = _day_of_month(day, setting)
+    elif year is None:
+        meaning = _day_of_year(month, day, setting)
+    else:
+        meaning = day_meaning(a_date(year, month, day), "the day is stated")
+    stated = whole(values, "weekday")
+    return meaning if stated is None else check_weekday(meaning, stated)
+
+
+def check_weekday(meaning: Meaning, weekday: int) -> Meaning:
+    """A stated date beats a stated weekday; a contradiction is told and lowers the certainty."""
+    day = meaning.window.earliest
+    assert day is not None
+    if day.isoweekday() == weekday:
+        return meaning.but(
+            certainty=max(meaning.certainty, 0.98), why=f"{meaning.why}; the weekday agrees"
+        )
+    for other in meaning.alternatives:
+        if other.earliest and other.earliest == other.latest:
+            if other.earliest.isoweekday() == weekday:
+                return day_meaning(
+                    other.earliest,
+                    f"the year or month in which {shown(other.earliest)[:3]} fits",
+                    0.9,
+                )
+    nearest = min(
+        (day + timedelta(step) for step in range(-3, 4)),
+        key=lambda candidate: (candidate.isoweekday() != weekday, abs((candidate - day).days)),
+    )
+    return meaning.but(
+        certainty=0.55,
+        alternatives=(
+            *meaning.alternatives,
+            Alternative(nearest, nearest, "the day that the stated weekday means"),
+        ),
+        why=f"{meaning.why}; it is {shown(day)}, which contradicts the weekday stated",
+    )
+
+
+@means("numeric")
+def _numeric(values: Mapping[str, Value], setting: Setting) -> Meaning:
+    first, second = whole(values, "first"), whole(values, "second")
+    assert first is not None and second is not None
+    order = str(values.get("order") or setting.numeric_order)
+    month, day = (first, second) if order == "mdy" else (second, first)
+    swapped = False
+    if month > 12:
+        month, day, swapped = day, month, True
+    year = year_of(values, setting)
+    if year is None:
+        return _day_of_year(month, day, setting)
+    meaning = day_meaning(a_date(year, month, day), "a date in digits", 0.97)
+    if swapped or day > 12 or day == month or "order" in values:
+        return meaning
+    other = a_date(year, day, month)
+    return meaning.but(
+        certainty=0.8,
+        why=f"a date in digits, read as {'month/day' if order == 'mdy' else 'day/month'}",
+        alternatives=(Alternative(other, other, "day and month the other way round"),),
+    )
+
+
+def _day_of_year(month: int, day: int, setting: Setting) -> Meaning:
+    base = setting.reference or setting.now
+    candidates = [
+        candidate
+        for year in range(base.year - _LOOKED_UP_YEARS, base.year + _LOOKED_UP_YEARS)
+        if (candidate := _maybe(year, month, day)) is not None
+    ]
+    if not candidates:
+        raise Unmeant(f"no day {month}-{day}")
+    if setting.reference is not None:
+        chosen = _maybe(base.year, month, day) or nearest(candidates, base)
+        return day_meaning(chosen, f"in {chosen.year}, the year the text has reached", 0.85)
+    return choose(candidates, setting, "the year")
+
+
+def _maybe(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def nearest(candidates: Iterable[date], to: date) -> date:
+    """The candidate nearest to a day; of two, the earlier one."""
+    return min(candidates, key=lambda candidate: (abs((candidate - to).days), candidate))
+
+
+def choose(candidates: list[date], setting: Setting, what: str) -> Meaning:
+    """The nearest candidate, unless the tense says another that is not out of reach."""
+    now = setting.now
+    near = nearest(candidates, now)
+    chosen = near
+    if setting.tense > 0 or setting.alone:
+        chosen = min((day for day in candidates if day >= now), default=near)
+    elif setting.tense < 0:
+        chosen = max((day for day in candidates if day <= now), default=near)
+    reason = {1: "the words speak of the future", -1: "the words speak of the past", 0: ""}
+    why = f"{what} is not stated; {shown(chosen)} is the nearest to publication"
+    certainty = 0.95
+    if chosen != near:
+        away, closer = abs((chosen - now).days), abs((near - now).days)
+        if away > _FAR_DAYS and closer <= _NEAR_DAYS:
+            why = f"{what} is not stated; {shown(near)} is far nearer than the tense suggests"
+            other = Alternative(chosen, chosen, reason[setting.tense] or "a plan")
+            return day_meaning(near, why, 0.7, alternatives=(other,))
+        certainty = 0.85
+        why = f"{what} is not stated; {reason[setting.tense] or 'a plan looks ahead'}"
+        other = Alternative(near, near, "the nearest to publication")
+        return day_meaning(chosen, why, certainty, alternatives=(other,))
+    if setting.tense == 0 and near != now:
+        beyond = [day for day in candidates if (day > now) != (near > now)]
+        if beyond and abs((nearest(beyond, now) - now).days) < 2 * abs((near - now).days):
+            rival = nearest(beyond, now)
+            return day_meaning(
+                near,
+                why,
+                0.75,
+                alternatives=(Alternative(rival, rival, "if the tense is another"),),
+            )
+    return day_meaning(chosen, why, certainty)
+
+
+def _day_of_month(day: int, setting: Setting) -> Meaning:
+    base = setting.reference or setting.now
+    months = [base.year * 12 + base.month - 1 + step for step in (-2, -1, 0, 1, 2)]
+    candidates = [
+        candidate
+        for count in months
+        if (candidate := _maybe(count // 12, count % 12 + 1, day)) is not None
+    ]
+    if setting.reference is not None:
+        return day_meaning(nearest(candidates, base), "in the month the text has reached", 0.8)
+    return choose(candidates, setting, "the month")
+
+
+@means("month")
+def _month(values: Mapping[str, Value], setting: Setting) -> Meaning:
+    month = whole(values, "month") or whole(values, "mon")
+    if month is None:
+        raise Unmeant("no month")
+    year = year_of(values, setting)
+    if year is not None:
+        return month_meaning(year, month, "month and year are stated")
+    now = setting.now
+    shift = whole(values, "shift")
+    if shift is not None:
+        return _shifted_month(month, shift, setting)
+    if setting.reference is not None:
+        return month_meaning(
+            setting.reference.year, month, "in the year the text has reached", 0.85
+        )
+    here = now.year * 12 + now.month - 1
+    counts = [(now.year + step) * 12 + month - 1 for step in (-1, 0, 1)]
+    near = min(counts, key=lambda count: (abs(count - here), count))
+    chosen = near
+    if setting.tense > 0 or setting.alone:
+        chosen = min(count for count in counts if count >= here)
+    elif setting.tense < 0:
+        chosen = max(count for count in counts if count <= here)
+    certainty = 0.95 if chosen == near and setting.tense else 0.85
+    why = (
+        "the year is not stated; the nearest such month"
+        if chosen == near
+        else f"the year is not stated; the words speak of the {'past' if setting.tense < 0 else 'future'}"
+    )
+    return month_meaning(chosen // 12, chosen % 12 + 1, why, certainty)
+
+
+def _shifted_month(month: int, shift: int, setting: Setting) -> Meaning:
+    now = setting.now
+    if shift < 0:
+        year = now.year if month < now.month else now.year - 1
+        return month_meaning(year, month, "the last such month before publication", 0.9)
+    if shift > 0:
+        year = now.year if month > now.month else now.year + 1
+        meaning = month_meaning(year, month, "the next such month after publication", 0.8)
+        if year == now.year:
+            later = month_meaning(year + 1, month, "").window
+            return meaning.but(
+                alternatives=(Alternative(later.earliest, later.latest, "the month of next year"),)
+            )
+        return meaning
+    if setting.tense < 0 or month <= now.month:
+        return month_meaning(now.year, month, "of this year", 0.9)
+    return month_meaning(now.year, month, "the coming one, of this year", 0.9)
+
+
+@means("weekday")
+def _weekday(values: Mapping[str, Value], setting: Setting) -> Meaning:
+    weekday = whole(values, "weekday")
+    assert weekday is not None
+    now = setting.reference or setting.now
+    week = whole(values, "week")
+    if week is not None:
+        monday = now - timedelta(now.weekday())
+        day = add_days(monday, 7 * week + weekday - 1)
+        return _of_week(day, week, now)
+    shift = whole(values, "shift")
+    before = now - timedelta((now.isoweekday() - weekday - 1) % 7 + 1)
+    after = now + timedelta((weekday - now.isoweekday() - 1) % 7 + 1)
+    same = now.isoweekday() == weekday
+    if shift is not None and shift < 0:
+        in_week_before = now - timedelta(now.weekday() + 7 - (weekday - 1))
+        meaning = day_meaning(before, f"the last {shown(before)[:3]} before publication", 0.9)
+        if in_week_before != before:
+            other = Alternative(in_week_before, in_week_before, "the day in the week before")
+            return meaning.but(certainty=0.8, alternatives=(other,))
+        return meaning
+    if shift is not None and shift > 0:
+        day = now - timedelta(now.weekday()) + timedelta(7 * shift + weekday - 1)
+        return _of_week(day, shift, now)
+    if shift == 0:
+        day = now if same else (before if setting.tense < 0 else after)
+        return day_meaning(day, "the one of these days", 0.92)
+    if setting.alone:
+        return day_meaning(after, "a weekday alone is a plan: the next one", 0.85)
+    if same:
+        return day_meaning(now, "the weekday of publication", 0.95)
+    if setting.tense < 0:
+        return day_meaning(before, "the words speak of the past: the last one", 0.95)
+    if setting.tense > 0:
+        return day_meaning(after, "the words speak of the future: the next one", 0.95)
+    near = nearest((before, after), now)
+    rival = after if near == before else before
+    why = f"the nearest {shown(near)[:3]} to publication"
+    return day_meaning(
+        near, why, 0.8, alternatives=(Alternative(rival, rival, "if the tense is another"),)
+    )
+
+
+def _of_week(day: date, week: int, now: date) -> Meaning:
+    which = {-1: "last", 0: "this", 1: "next"}.get(week, f"{week:+d}")
+    meaning = day_meaning(
+        day,
+        f"{shown(day)[:3]} of {which} ISO week",
+        convention="next-weekday" if week == 1 else None,
+    )
+    if week == 1 and (day - now).days > 7:
+        sooner = day - timedelta(7)
+        other = Alternative(sooner, sooner, "the nearer one, as some use the words")
+        return meaning.but(certainty=0.9, alternatives=(other,))
+    return meaning
+
+
+@means("day_shift")
+def _day_shift(values: Mapping[str, Value], setting: Setting) -> Meaning:
+    shift = whole(values, "day_shift") or 0
+    base = setting.now
+    return day_meaning(
+        add_days(base, shift), f"publication day {shift:+d}" if shift else "publication day"
+    )
+
+
+@means("nth_weekday")
+def _nth_weekday(values: Mapping[str, Value], setting: Setting) -> Meaning:
+    period = values.get("PERIOD")
+    if isinstance(period, Parse):
+        span = meaning_of(period, setting).window
+    else:
+        span = _month(values, setting).window
+    ordinal, weekday = whole(values, "ordinal"), whole(values, "weekday")
+    assert ordinal is not None and weekday is not None
+    if span.earliest is None or span.latest is None:
+        raise Unmeant("the period is open")
+    if ordinal < 0:
+        back = (span.latest.isoweekday() - weekday) % 7
+        day = span.latest - timedelta(back + 7 * (-1 - ordinal))
+    else:
+        ahead = (weekday - span.earliest.isoweekday()) % 7
+        day = span.earliest + timedelta(ahead + 7 * (ordinal - 1))
+    if day not in Window(span.earliest, span.latest):
+        raise Unmeant("there are not so many")
+    return day_meaning(day, f"{shown(day)[:3]} number {ordinal} of it")
+
+
+@means("nth_day")
+def _nth_day(values: Mapping[str, Value], setting: Setting) -> Meaning:
+    period = values["PERIOD"]
+    assert isinstance(period, Parse)
+    span = meaning_of(period, setting).window
+    ordinal = whole(values, "ordinal")
+    assert ordinal is not None
+    if span.earliest is None or span.latest is None:
+        raise Unmeant("the period is open")
+    day = (
+        add_days(span.earliest, ordinal - 1) if ordinal > 0 else add_days(span.latest, ordinal + 1)
+    )
+    if day not in span:
+        raise Unmeant("there are not so many days")
+    return day_meaning(day, f"day {ordinal} of it")
+
+
+def month_length(year: int, month: int) -> int:
+    """How many days a month has."""
+    return calendar.monthrange(year, month)[1]
