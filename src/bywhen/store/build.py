@@ -6,24 +6,36 @@ record; indexes come after the rows. Whatever happens before the last step leave
 
 from __future__ import annotations
 
+import gc
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
 from bywhen.errors import TrackerError
 from bywhen.store import schema
-from bywhen.store.rows import SEARCHED, TABLES, Row, Rows, affair_rows, search_rows
+from bywhen.store.rows import TABLES, Row, Rows, affair_rows
+from bywhen.store.searched import SEARCHED, search_entries
 from bywhen.store.writing import replace_durably, writing
 from bywhen.store.zones import transitions, tzdata_version
 from bywhen.timetable.claims import Affair
 from bywhen.timetable.history import replay_stream
 
-__all__ = ["BuildReport", "build", "meta_rows", "zones_of"]
+__all__ = [
+    "LOADING",
+    "BuildReport",
+    "build",
+    "insert_statement",
+    "insert_zones",
+    "meta_rows",
+    "zones_of",
+]
 
 _EVENTS_IN_BATCH = 500
-_LOADING = (
+# How a new file is filled.
+LOADING = (
     "PRAGMA journal_mode = OFF",  # a half-filled file is thrown away, never rolled back
     "PRAGMA synchronous = OFF",  # it is made durable once, at the end
     "PRAGMA locking_mode = EXCLUSIVE",
@@ -54,11 +66,11 @@ def build(path: Path, affairs: Sequence[Affair], digest: str) -> BuildReport:
         new = path.with_name(path.name + "-new")
         try:
             new.unlink(missing_ok=True)  # of a build that was killed
-            connection = sqlite3.connect(new, isolation_level=None)
-            try:
+            with (
+                closing(sqlite3.connect(new, isolation_level=None)) as connection,
+                _no_collecting(),
+            ):
                 counts = _fill(connection, affairs, digest)
-            finally:
-                connection.close()
             if path.exists():
                 new.chmod(path.stat().st_mode & 0o777)
             replace_durably(new, path)
@@ -69,8 +81,21 @@ def build(path: Path, affairs: Sequence[Affair], digest: str) -> BuildReport:
     )
 
 
+@contextmanager
+def _no_collecting() -> Iterator[None]:
+    """Keep the garbage collector from walking through the whole record again and again: a build
+    makes millions of tuples and no cycles."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
 def _fill(connection: sqlite3.Connection, affairs: Sequence[Affair], digest: str) -> dict[str, int]:
-    for pragma in _LOADING:
+    for pragma in LOADING:
         connection.execute(pragma)
     connection.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
     connection.execute(f"PRAGMA user_version = {schema.SCHEMA_VERSION}")
@@ -83,7 +108,7 @@ def _fill(connection: sqlite3.Connection, affairs: Sequence[Affair], digest: str
         own = islice(histories, len(affair.events))
         for rows in affair_rows(affair, own, _EVENTS_IN_BATCH):
             issuers = rows.issuers if issuers is None else issuers
-            loader.load(rows, search_rows(rows, issuers))
+            loader.load(rows, search_entries(rows, issuers))
     insert_zones(connection, zones_of(affairs))
     connection.executemany("INSERT INTO meta VALUES (?, ?)", meta_rows(digest))
     schema.create_indexes(connection)
@@ -98,8 +123,10 @@ class _Loader:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self.counts = dict.fromkeys(TABLES, 0)
-        self._insert = {table: _insert(connection, table) for table in TABLES}
-        self._index = {table: _insert(connection, f"{table}_fts", "rowid") for table in SEARCHED}
+        self._insert = {table: insert_statement(connection, table) for table in TABLES}
+        self._index = {
+            table: insert_statement(connection, f"{table}_fts", "rowid") for table in SEARCHED
+        }
 
     def load(self, rows: Rows, searched: Mapping[str, Sequence[Row]]) -> None:
         for table, batch in zip(TABLES, rows, strict=True):
@@ -115,7 +142,8 @@ class _Loader:
             self.counts[table] += len(batch)
 
 
-def _insert(connection: sqlite3.Connection, table: str, *before: str) -> str:
+def insert_statement(connection: sqlite3.Connection, table: str, *before: str) -> str:
+    """The INSERT of a whole row of `table`, columns in `before` (such as rowid) first."""
     columns = [*before, *(row[1] for row in connection.execute(f"PRAGMA table_info({table})"))]
     names = ", ".join(f'"{column}"' for column in columns)
     return f"INSERT INTO {table} ({names}) VALUES ({', '.join('?' * len(columns))})"  # noqa: S608

@@ -27,18 +27,20 @@ __all__ = [
 _BUSY_SECONDS = 5.0
 _RUN_BUILD = "run `bywhen build`."
 
-_STATE_COLUMNS = """s.event, s.timetable, s.known_from, s.known_until, s.claim, s.due_from,
-  s.due_to, s.conditional, s.phase, s.baseline_claim, s.baseline_from, s.baseline_due, s.baseline_known,
+_STATE_COLUMNS = """
+  s.event, s.timetable, s.known_from, s.known_until, s.claim, s.due_from, s.due_to,
+  s.conditional, s.phase, s.baseline_claim, s.baseline_from, s.baseline_due, s.baseline_known,
   s.net_slip, s.start_slip, s.slip_least, s.slip_most, s.n_slips, s.n_pull_ins, s.gross_slip,
   s.happened_claim, s.happened_from, s.happened_to, s.outcome_slip_min, s.outcome_slip_max,
   s.overrun_ratio, s.slip_rate, s.trend_meets"""
 _STATE_DAYS = (2, 3, 5, 6, 10, 11, 12, 21, 22, 27)
-_PROMISE_COLUMNS = """s.claim, s.event, s.timetable, s.known_from, s.known_until, s.known,
-  s.due_from, s.due, s.conditional, s.ended_by, s.ended_known, s.move, s.move_kind, s.verdict, s.notice,
-  s.horizon"""
+_PROMISE_COLUMNS = """
+  s.claim, s.event, s.timetable, s.known_from, s.known_until, s.known, s.due_from, s.due,
+  s.conditional, s.ended_by, s.ended_known, s.move, s.move_kind, s.verdict, s.notice, s.horizon"""
 _PROMISE_DAYS = (3, 4, 5, 6, 7, 10)
-_MOVE_COLUMNS = """s.event, s.timetable, s.known_from, s.known_until, s.day, s.claim, s.inherited,
-  s.kind, s.days, s.old_from, s.old_to, s.new_from, s.new_to"""
+_MOVE_COLUMNS = """
+  s.event, s.timetable, s.known_from, s.known_until, s.day, s.claim, s.inherited, s.kind, s.days,
+  s.old_from, s.old_to, s.new_from, s.new_to"""
 _MOVE_DAYS = (2, 3, 4, 9, 10, 11, 12)
 
 

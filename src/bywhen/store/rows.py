@@ -11,13 +11,22 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from bywhen.store.search import index_text
 from bywhen.timetable.claims import Affair, Claim, Event
 from bywhen.timetable.history import EventHistory
 
-__all__ = ["SEARCHED", "TABLES", "Row", "Rows", "affair_rows", "search_rows"]
+__all__ = [
+    "TABLES",
+    "Cell",
+    "Row",
+    "Rows",
+    "add_history",
+    "affair_rows",
+    "empty_rows",
+    "record_rows",
+]
 
-Row = tuple[str | int | float | None, ...]
+Cell = str | int | float | None
+Row = tuple[Cell, ...]
 
 # Tables that hold an affair's rows, in the order of their references.
 TABLES = (
@@ -35,9 +44,7 @@ TABLES = (
     "promise_states",
     "moves",
 )
-# Searched tables, each with an index of the same name and `_fts`.
-SEARCHED = ("affairs", "events", "claims", "points")
-_CLAIM_ISSUER_ID = 27  # place of issuer_id in a row of claims
+_encoded = json.JSONEncoder(ensure_ascii=False).encode
 
 
 class Rows(NamedTuple):
@@ -70,6 +77,11 @@ class _IsoDays(dict[int | None, str | None]):
 _ISO = _IsoDays()
 
 
+def empty_rows() -> Rows:
+    """No rows of any table."""
+    return Rows(*([] for _ in TABLES))
+
+
 def affair_rows(
     affair: Affair, histories: Iterable[EventHistory], events_in_batch: int | None = None
 ) -> Iterator[Rows]:
@@ -77,17 +89,24 @@ def affair_rows(
 
     `histories` are those of its events, in order. The affair's own rows are in the first batch.
     """
-    rows = Rows(*([] for _ in TABLES))
+    rows = empty_rows()
     _add_affair(rows, affair)
     names = {issuer.id: issuer.name for issuer in affair.issuers}
     for position, history in enumerate(histories):
         if events_in_batch and position and position % events_in_batch == 0:
             yield rows
-            rows = Rows(*([] for _ in TABLES))
+            rows = empty_rows()
         _add_event(rows, affair, history.event, position)
         rows.claims.extend(_claim_rows(affair.id, history.event.claims, names))
-        _add_history(rows, affair.id, history)
+        add_history(rows, affair.id, history)
     yield rows
+
+
+def record_rows(affair: Affair) -> Rows:
+    """The rows that say what the record says; none of what follows from it."""
+    bare = (EventHistory(event, [], [], []) for event in affair.events)
+    (rows,) = affair_rows(affair, bare)
+    return rows
 
 
 def _add_affair(rows: Rows, affair: Affair) -> None:
@@ -228,116 +247,52 @@ def _claim_rows(affair: str, claims: Sequence[Claim], names: Mapping[str, str]) 
         )
 
 
-def _add_history(rows: Rows, affair: str, history: EventHistory) -> None:
+def add_history(rows: Rows, affair: str, history: EventHistory) -> None:
+    """Put the rows of an event's history to `rows`."""
     iso = _ISO
-    for state in history.states:
-        rows.states.append(
+    add_state, add_promise, add_move = (
+        rows.states.append,
+        rows.promise_states.append,
+        rows.moves.append,
+    )
+    for (
+        event, timetable, known_from, known_until, claim, due_from, due_to, conditional, phase,
+        baseline_claim, baseline_from, baseline_due, baseline_known, net_slip, start_slip,
+        slip_least, slip_most, n_slips, n_pull_ins, gross_slip, happened_claim, happened_from,
+        happened_to, outcome_slip_min, outcome_slip_max, overrun_ratio, slip_rate, trend_meets,
+    ) in history.states:  # fmt: skip
+        add_state(
             (
-                state[0],  # event
-                state[1],  # timetable
-                iso[state[2]],  # known_from
-                iso[state[3]],  # known_until
-                state[4],  # claim
-                iso[state[5]],  # due_from
-                iso[state[6]],  # due_to
-                int(state[7]),  # conditional
-                state[8],  # phase
-                iso[state[10]],  # baseline_from
-                iso[state[11]],  # baseline_due
-                iso[state[12]],  # baseline_known
-                *state[13:20],  # net_slip to gross_slip
-                iso[state[21]],  # happened_from
-                iso[state[22]],  # happened_to
-                *state[23:27],  # outcome_slip_min to slip_rate
-                iso[state[27]],  # trend_meets
-                state[9],  # baseline_claim
-                state[20],  # happened_claim
-                affair,
+                event, timetable, iso[known_from], iso[known_until], claim, iso[due_from],
+                iso[due_to], 1 if conditional else 0, phase, iso[baseline_from], iso[baseline_due],
+                iso[baseline_known], net_slip, start_slip, slip_least, slip_most, n_slips,
+                n_pull_ins, gross_slip, iso[happened_from], iso[happened_to], outcome_slip_min,
+                outcome_slip_max, overrun_ratio, slip_rate, iso[trend_meets], baseline_claim,
+                happened_claim, affair,
             )
-        )
-    for promise in history.promises:
-        rows.promise_states.append(
+        )  # fmt: skip
+    for (
+        claim, event, timetable, known_from, known_until, known, due_from, due, conditional,
+        ended_by, ended_known, move, move_kind, verdict, notice, horizon,
+    ) in history.promises:  # fmt: skip
+        add_promise(
             (
-                promise[0],  # claim
-                promise[1],  # event
-                promise[2],  # timetable
-                iso[promise[3]],  # known_from
-                iso[promise[4]],  # known_until
-                iso[promise[5]],  # known
-                iso[promise[6]],  # due_from
-                iso[promise[7]],  # due
-                int(promise[8]),  # conditional
-                promise[9],  # ended_by
-                iso[promise[10]],  # ended_known
-                *promise[11:],  # move to horizon
-                affair,
+                claim, event, timetable, iso[known_from], iso[known_until], iso[known],
+                iso[due_from], iso[due], 1 if conditional else 0, ended_by, iso[ended_known], move,
+                move_kind, verdict, notice, horizon, affair,
             )
-        )
-    for move in history.moves:
-        rows.moves.append(
+        )  # fmt: skip
+    for (
+        event, timetable, known_from, known_until, day, claim, inherited, kind, days, old_from,
+        old_to, new_from, new_to,
+    ) in history.moves:  # fmt: skip
+        add_move(
             (
-                move[0],  # event
-                move[1],  # timetable
-                iso[move[2]],  # known_from
-                iso[move[3]],  # known_until
-                iso[move[4]],  # day
-                move[5],  # claim
-                int(move[6]),  # inherited
-                move[7],  # kind
-                move[8],  # days
-                iso[move[9]],  # old_from
-                iso[move[10]],  # old_to
-                iso[move[11]],  # new_from
-                iso[move[12]],  # new_to
-                affair,
+                event, timetable, iso[known_from], iso[known_until], iso[day], claim,
+                1 if inherited else 0, kind, days, iso[old_from], iso[old_to], iso[new_from],
+                iso[new_to], affair,
             )
-        )
-
-
-def search_rows(rows: Rows, issuers: Iterable[Row]) -> dict[str, list[Row]]:
-    """What goes into the search index of each searched table, row for row.
-
-    `issuers` are all rows of the affair's issuers. It follows from rows alone, so that the index
-    entry of an old row can be taken out again.
-    """
-    spoken = {row[0]: _spoken_names(row) for row in issuers}
-    return {
-        "affairs": [_indexed(row[1], _values(row[7]), row[6]) for row in rows.affairs],
-        "events": [_indexed(row[2], _values(row[7]), row[6]) for row in rows.events],
-        "claims": [
-            _indexed(
-                row[18],  # phrase
-                row[25],  # note
-                row[15],  # condition
-                _joined(row[16], spoken.get(row[_CLAIM_ISSUER_ID])),
-                row[17],  # via
-            )
-            for row in rows.claims
-        ],
-        "points": [_indexed(row[6], row[8]) for row in rows.points],
-    }
-
-
-def _indexed(*texts: object) -> Row:
-    return tuple([None if text is None else index_text(str(text)) for text in texts])
-
-
-def _spoken_names(issuer: Row) -> str:
-    names = [issuer[2], _values(issuer[3]), _values(issuer[4])]
-    return " ".join(str(name) for name in names if name)
-
-
-def _joined(issuer: object, names: str | None) -> str | None:
-    if issuer is None or names is None:
-        return None if issuer is None else str(issuer)
-    return names if str(issuer) in names else f"{issuer} {names}"
-
-
-def _values(text: object) -> str | None:
-    if text is None:
-        return None
-    held = json.loads(str(text))
-    return " ".join(held.values() if isinstance(held, dict) else held)
+        )  # fmt: skip
 
 
 def _day(day: date | None) -> str | None:
@@ -347,4 +302,4 @@ def _day(day: date | None) -> str | None:
 def _json(held: Mapping[str, str] | Sequence[str]) -> str | None:
     if not held:
         return None
-    return json.dumps(held if isinstance(held, Mapping) else list(held), ensure_ascii=False)
+    return _encoded(held)

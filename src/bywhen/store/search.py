@@ -3,7 +3,8 @@ which words of a text it met.
 
 FTS5's own tokenizer (unicode61) takes a run of Chinese for one word. So such runs are indexed as
 overlapping pairs of characters, 基輔政府 as 基輔 輔政 政府 府; a question is cut the same way and
-asked as a phrase. Japanese kana and Korean syllables are treated alike. Plain SQLite reads the index.
+asked as a phrase. Japanese kana and Korean syllables are treated alike. Plain SQLite reads the
+index.
 """
 
 from __future__ import annotations
@@ -39,13 +40,12 @@ def index_text(text: str | None) -> str | None:
     text = unicodedata.normalize("NFKC", text)
     if not _RUN.search(text):
         return text
-    return " ".join(_RUN.sub(_pairs, text).split())
+    return " ".join(_RUN.sub(lambda run: f" {_pairs(run[0])} ", text).split())
 
 
-def _pairs(run: re.Match[str]) -> str:
-    characters = run[0]
-    pairs = (characters[place : place + 2] for place in range(len(characters)))
-    return f" {' '.join(pairs)} "
+def _pairs(run: str) -> str:
+    """The run's pairs, and its last character alone: it must be found by itself as well."""
+    return " ".join([run[place : place + 2] for place in range(len(run))])
 
 
 def match_query(text: str) -> str | None:
@@ -79,14 +79,10 @@ def _asked(text: str) -> Iterator[list[str]]:
 
 def _query_tokens(pieces: list[str]) -> Iterator[str]:
     for piece in pieces[:-1]:
-        yield _pairs_of(piece) if _RUN.match(piece) else piece
+        yield _pairs(piece) if _RUN.match(piece) else piece
     last = pieces[-1]
     # The text may go on after the last pair: its last character alone would not be in the index.
-    yield _pairs_of(last).rpartition(" ")[0] if _RUN.match(last) and len(last) > 1 else last
-
-
-def _pairs_of(run: str) -> str:
-    return " ".join(run[place : place + 2] for place in range(len(run)))
+    yield _pairs(last).rpartition(" ")[0] if _RUN.match(last) and len(last) > 1 else last
 
 
 def _is_lone(piece: str) -> bool:

@@ -320,6 +320,7 @@ WITH counted AS (
     count(*) AS milestones,
     coalesce(sum(baseline_due <= day), 0) AS due,
     coalesce(sum(baseline_due <= day AND happened_to IS NOT NULL), 0) AS happened,
+    coalesce(sum(baseline_due <= day AND status = 'met_late'), 0) AS late,
     sum(status = 'overdue') AS overdue,
     sum(status = 'unchecked') AS unchecked,
     sum(status = 'dropped') AS dropped,
@@ -343,7 +344,8 @@ named AS (
     (SELECT json_group_array(value) FROM (
       SELECT value FROM json_each(c.all_slips) ORDER BY value)) AS slips,
     CAST(julianday(coalesce(c.finished, t.day)) - julianday(c.first_known) AS INTEGER) AS days_elapsed,
-    coalesce(b.title, a.title) AS title
+    coalesce(b.title, a.title) AS title,
+    CASE c.milestones WHEN 1 THEN ' milestone' ELSE ' milestones' END AS noun
   FROM counted c
   JOIN affairs a ON a.id = c.affair
   JOIN today t ON t.zone = a.timezone
@@ -356,18 +358,20 @@ SELECT
     + json_extract(slips, '$[' || (json_array_length(slips) / 2) || ']')) / 2.0,
   days_planned, days_elapsed, next_due,
   upper(substr(title, 1, 1)) || substr(title, 2) || ': '
-    || due || ' of ' || milestones || CASE milestones WHEN 1 THEN ' milestone' ELSE ' milestones' END
-    || ' due by now, ' || happened || ' of those happened'
+    || CASE due WHEN 0
+      THEN 'none of ' || milestones || noun || ' due yet'
+      ELSE due || ' of ' || milestones || noun || ' were due, ' || happened || ' of those happened'
+        || CASE late WHEN 0 THEN '' ELSE ' (' || late || ' late)' END
+      END
     || CASE dropped WHEN 0 THEN '' ELSE '; ' || dropped || ' dropped' END
     || CASE cancelled WHEN 0 THEN '' ELSE '; ' || cancelled || ' cancelled' END
     || CASE overdue WHEN 0 THEN '' ELSE '; ' || overdue || ' past due without confirmation' END
     || CASE unchecked WHEN 0 THEN '' ELSE '; ' || unchecked || ' past due and not followed since' END
     || CASE undated WHEN 0 THEN '' ELSE '; ' || undated || ' without a date' END
-    || CASE WHEN worst_slip IS NULL THEN '' ELSE
-      '; largest slip ' || CASE WHEN worst_slip > 0 THEN '+' ELSE '' END || worst_slip
-      || CASE abs(worst_slip) WHEN 1 THEN ' day (' ELSE ' days (' END
-      || (SELECT e.title FROM events e WHERE e.id = worst_event) || ')'
-      END
+    || CASE WHEN worst_slip > 0
+      THEN '; largest slip +' || worst_slip || CASE worst_slip WHEN 1 THEN ' day (' ELSE ' days (' END
+        || (SELECT e.title FROM events e WHERE e.id = worst_event) || ')'
+      ELSE '' END
     || '.'
 FROM named;
 

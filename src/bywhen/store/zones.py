@@ -14,7 +14,7 @@ from importlib import resources
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-import tzdata
+import tzdata  # type: ignore[import-untyped]  # it has no types
 
 from bywhen.errors import TrackerError
 
@@ -37,7 +37,7 @@ class Transition(NamedTuple):
 
 def tzdata_version() -> str:
     """The version of the zone data, such as `2025b`."""
-    return tzdata.IANA_VERSION
+    return str(tzdata.IANA_VERSION)
 
 
 @cache
