@@ -69,7 +69,7 @@ def test_every_example_runs(
     assert line.startswith(full) or full == "bywhen"
     result = run(".", *words[1:], typed="y\n")
     assert result.exit_code in ({0, 1} if "--check" in words else {0}), result.output
-    assert result.stdout.strip()
+    assert result.output.strip()
 
 
 def test_help_is_answered_without_click() -> None:

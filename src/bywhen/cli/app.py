@@ -32,10 +32,17 @@ COMMANDS: dict[str, dict[str, LazyCommand]] = {
         "countdown": LazyCommand("bywhen.cli.lists:countdown", "How long until each milestone."),
         "slip": LazyCommand("bywhen.cli.lists:slip", "What has moved against the timetable."),
         "history": LazyCommand("bywhen.cli.lists:history", "Who said what about one event."),
+        "diff": LazyCommand("bywhen.cli.diff:diff", "What changed between two days."),
+        "search": LazyCommand("bywhen.cli.search:search", "Find words, in any language."),
     },
     "Record": {
         "build": LazyCommand("bywhen.cli.record:build", "Build tracker.db from events/."),
         "check": LazyCommand("bywhen.cli.record:check", "List every fault of the tracker."),
+        "init": LazyCommand("bywhen.cli.init:init", "Make a new tracker."),
+    },
+    "Publish": {
+        "serve": LazyCommand("bywhen.cli.serve:serve", "The tracker in a browser."),
+        "export": LazyCommand("bywhen.cli.export:export", "The tracker in other formats."),
     },
 }
 

@@ -81,7 +81,7 @@ def wrap(text: str, width: int) -> list[str]:
     >>> wrap("window closed 5 days ago", 14)
     ['window closed', '5 days ago']
     >>> wrap("美國的計劃。", 8)
-    ['美國的', '計劃。']
+    ['美國的計', '劃。']
     """
     width = max(width, 2)
     lines: list[str] = []
