@@ -30,7 +30,7 @@ _CSS = "text/css; charset=utf-8"
 _ASSETS = {STYLE_SHEET: _CSS, CELLS: _CSS}
 _HEADERS = {
     "x-content-type-options": "nosniff",
-    "referrer-policy": "strict-origin-when-cross-origin",
+    "referrer-policy": "no-referrer",
 }
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from datasette import Response
 
-from bywhen.publish import home
+from bywhen.publish import adapter, home
 from bywhen.publish.attached import attached_to
 from bywhen.publish.context import BadParameterError, Visit
 from bywhen.publish.render import Page, asset_response, error_response, page_response
@@ -44,6 +44,8 @@ def routes_of(datasette: Any, clock: Callable[[], datetime]) -> Iterable[tuple[s
     """What Datasette shall register; the page at / only where it is ours to give."""
     config = datasette.plugin_config("bywhen") or {}
     at_home = config.get("home") is True
+    if at_home:
+        adapter.quiet_errors()
     routes = [
         (rf"^{route.path}$", _view(route, clock)) for route in ROUTES if at_home or not route.home
     ]

@@ -23,7 +23,7 @@ DATASETTE_POLICY = (
 PUBLIC_HEADERS = {
     "content-security-policy": DATASETTE_POLICY,
     "x-content-type-options": "nosniff",
-    "referrer-policy": "strict-origin-when-cross-origin",
+    "referrer-policy": "no-referrer",
     "x-frame-options": "DENY",
     "cross-origin-opener-policy": "same-origin",
     "permissions-policy": "camera=(), geolocation=(), microphone=()",

@@ -57,7 +57,6 @@ def make_datasette(
 
     metadata.yml and settings.json beside the database are used; nothing else of the folder is.
     """
-    adapter.quiet_errors()
     metadata = read_metadata(database.parent)
     plugins = metadata.get("plugins")
     metadata["plugins"] = {
