@@ -73,6 +73,7 @@ _CHOICES: Mapping[str, Mapping[str, Any]] = {
     "today": {"hidden": True},
     "event_now": {"hidden": True},
     "milestone_now": {"hidden": True},
+    "promise_now": {"hidden": True},
 }
 _HEADER = """\
 # How Datasette shows this tracker: words, facets, sort. The words of tables and columns are those

@@ -200,6 +200,34 @@ WHERE n.baseline_claim IS NOT NULL OR (n.is_default AND EXISTS (
     AND m.rank <> 'deprecated' AND (m.retracted IS NULL OR m.retracted > n.day)
 ));
 
+-- promise_now: What has become of each promise as of its event's own today; two views rest on it.
+CREATE VIEW promise_now (
+  affair,                             -- the affair
+  claim,                              -- the promise
+  event,                              -- the event it is about
+  timetable,                          -- the timetable compared with
+  known,                              -- day it became known
+  due,                                -- its last day
+  ended_by,                           -- the claim that ended it
+  move,                               -- days its last day differs from the one before
+  move_kind,                          -- restated, firmed, loosened, slip, pull-in or redated
+  verdict,                            -- open, unchecked, kept, missed, unclear, superseded, dropped, firmed, pulled_in or moved
+  notice,                             -- days between its end and its due day; negative = after it
+  horizon                             -- days it looked ahead when it was made
+) AS
+SELECT
+  p.affair, p.claim, p.event, p.timetable, p.known, p.due, p.ended_by, p.move, p.move_kind,
+  CASE
+    WHEN p.verdict <> 'open' OR p.conditional OR p.due >= t.day THEN p.verdict
+    WHEN e.checked_through < p.due THEN 'unchecked'
+    ELSE 'missed'
+  END,
+  p.notice, p.horizon
+FROM promise_states p
+CROSS JOIN events e ON e.id = p.event
+CROSS JOIN today t ON t.zone = e.timezone
+WHERE p.known_from <= t.day AND (p.known_until IS NULL OR t.day < p.known_until);
+
 -- promises: Each dated claim from the baseline on, and what has become of it.
 CREATE VIEW promises (
   claim,                              -- the promise
@@ -217,17 +245,9 @@ CREATE VIEW promises (
 ) AS
 SELECT
   p.claim, p.event, p.timetable, c.issuer, p.known, p.due, p.ended_by, p.move, p.move_kind,
-  CASE
-    WHEN p.verdict <> 'open' OR p.conditional OR p.due >= t.day THEN p.verdict
-    WHEN e.checked_through < p.due THEN 'unchecked'
-    ELSE 'missed'
-  END,
-  p.notice, p.horizon
-FROM promise_states p
-CROSS JOIN events e ON e.id = p.event
-CROSS JOIN today t ON t.zone = e.timezone
-LEFT JOIN claims c ON c.id = p.claim
-WHERE p.known_from <= t.day AND (p.known_until IS NULL OR t.day < p.known_until);
+  p.verdict, p.notice, p.horizon
+FROM promise_now p
+CROSS JOIN claims c ON c.id = p.claim;
 
 -- issuer_record: How promises fared, by who made them; relayed ones (via) apart. In this record, chosen by its editors; not a forecast.
 CREATE VIEW issuer_record (
@@ -249,7 +269,7 @@ SELECT
   CASE WHEN events >= 5 THEN round(1.0 * kept / promises, 4) END
 FROM (
   SELECT
-    c.affair, coalesce(i.name, c.issuer) AS issuer, c.via,
+    a.id AS affair, coalesce(i.name, c.issuer) AS issuer, c.via,
     sum(p.verdict = 'kept') AS kept,
     sum(p.verdict = 'missed') AS missed,
     sum(p.verdict = 'moved') AS moved,
@@ -258,11 +278,11 @@ FROM (
     sum(p.verdict = 'unchecked') AS unchecked,
     sum(p.verdict IN ('kept', 'missed', 'moved', 'dropped')) AS promises,
     count(DISTINCT CASE WHEN p.verdict IN ('kept', 'missed', 'moved', 'dropped') THEN p.event END) AS events
-  FROM promises p
+  FROM affairs a
+  CROSS JOIN promise_now p ON p.affair = a.id AND p.timetable IS a.first_timetable
   CROSS JOIN claims c ON c.id = p.claim
-  JOIN affairs a ON a.id = c.affair AND p.timetable IS a.first_timetable
   LEFT JOIN issuers i ON i.id = c.issuer_id
-  GROUP BY c.affair, coalesce(i.name, c.issuer), c.via
+  GROUP BY a.id, coalesce(i.name, c.issuer), c.via
 );
 
 -- milestone_now: The milestones of each timetable as of today; timetable_health counts them.
