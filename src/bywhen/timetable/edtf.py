@@ -179,7 +179,7 @@ def _read(text: str) -> Edtf | None:
 
 
 def _end(text: str) -> Period | End | None:
-    if text == End.OPEN.value:
+    if text == "..":
         return End.OPEN
     return read_period(text) if text else End.UNKNOWN
 
