@@ -18,7 +18,7 @@ from bywhen.record.parts import (
     read_sources,
     read_timetables,
 )
-from bywhen.record.schema import AFFAIR, FORMAT
+from bywhen.record.schema import AFFAIR, FORMAT, PLACES
 from bywhen.record.scope import Scope
 from bywhen.record.yamltext import compose
 from bywhen.timetable.advice import shown
@@ -36,7 +36,8 @@ class Loaded:
     faults: list[Fault] = field(default_factory=list)
     scope: Scope | None = None
     line: int = 0  # of `affair`
-    complete: bool = False  # False: a syntax error or a newer format has hidden a part
+    complete: bool = False  # False: the reading ended early
+    lost: set[str] = field(default_factory=set)  # words that a syntax error has swallowed
 
     @property
     def is_good(self) -> bool:
@@ -54,14 +55,14 @@ def read_file(raw: bytes, path: str) -> Loaded:
     loaded.faults = tree.faults
     if tree.root is None:
         return loaded
-    reader = Reader(path, tree.lost)
+    reader = Reader(path, tree.lost, PLACES)
+    loaded.lost = tree.lost.words
     try:
         _read_affair(reader, tree.root, loaded)
     except TooManyFaults:
         loaded.complete = False
         reader.faults.append(Fault(path, 0, f"more than {MOST_FAULTS} faults; the rest is unread."))
     loaded.faults += reader.faults
-    loaded.complete = loaded.complete and not tree.lost
     if not loaded.is_good:
         loaded.affair = None
     return loaded
@@ -75,7 +76,7 @@ def _read_affair(reader: Reader, root: Node, loaded: Loaded) -> None:
     if values is None:
         return
     needed = [
-        reader.require(1, values, key, "affair")
+        reader.require(root, values, key, "affair")
         for key in ("affair", "title", "timezone", "events")
     ]
     name = values.get("affair")

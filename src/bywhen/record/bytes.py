@@ -82,7 +82,8 @@ def _check_utf8(text: Text, path: str) -> None:
 
 def _check_control(text: Text, path: str) -> None:
     raw = text.utf8 or b""
-    if not raw.translate(None, _NOT_CONTROL) and not _C1.search(raw):
+    doubtful = b"\xc2" in raw or b"\xef\xbf" in raw  # only these can begin one above U+007F
+    if not raw.translate(None, _NOT_CONTROL) and not (doubtful and _C1.search(raw)):
         return
     found = 0
     lines = raw.decode().split("\n")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from yaml import Node
@@ -42,6 +43,8 @@ def read_claim(reader: Reader, node: Node, event: str, scope: Scope) -> Claim | 
     if slug is None:
         reader.require(node, values, "id", "claim")
     written = [key for key in values if key in _KINDS]
+    if len(written) > 1:  # what is faulty is told already
+        written = [key for key in written if values[key] is not None] or written[:1]
     if len(written) != 1:
         _not_one_kind(reader, node, written)
         return None
@@ -105,7 +108,7 @@ def _not_one_kind(reader: Reader, node: Node, written: list[str]) -> None:
             f"the claim has {' and '.join(f'`{key}`' for key in written)}; it may have one.",
             "Keep one, or make two claims of it.",
         )
-    elif not any(key in reader.lost for key in KINDS):
+    elif not any(reader.is_lost(node, key) for key in KINDS):
         reader.fault(
             node,
             "the claim has no date.",
@@ -170,7 +173,7 @@ def _reads_as_date(text: str) -> bool:
 def _window(reader: Reader, node: Node, key: str, text: str) -> Window | None:
     """The days that `key: text` means; None with a fault if there are none."""
     try:
-        window = parse_window(text)
+        window = _window_of(key, text)
     except DateError as error:
         line = reader.line_of(node, key)
         if text.startswith(("P", "-P")):
@@ -181,30 +184,40 @@ def _window(reader: Reader, node: Node, key: str, text: str) -> Window | None:
         else:
             reader.fault(line, f"`{key}`: {error}.")
         return None
+    if isinstance(window, Window):
+        return window
+    message, advice = window
+    reader.fault(reader.line_of(node, key), f"`{key}`: {shown(text)} {message}.", advice)
+    return None
+
+
+@lru_cache(maxsize=16_384)
+def _window_of(key: str, text: str) -> Window | tuple[str, str]:
+    """The days that `key: text` means, or why it means none and what to write instead.
+
+    Raises DateError if the text is no date.
+    """
+    window = parse_window(text)
     first, last = window.earliest, window.latest
     if key == "by":
         if last is not None:
             return Window(None, last)
-        wrong = f"has no last day, which `by` needs. Write `not_before: {first}`."
-    elif key == "not_before":
+        return "has no last day, which `by` needs", f"Write `not_before: {first}`."
+    if key == "not_before":
         if first is not None:
             return Window(first, None)
-        wrong = f"has no first day, which `not_before` needs. Write `by: {last}`."
-    elif key == "day":
+        return "has no first day, which `not_before` needs", f"Write `by: {last}`."
+    if key == "day":
         if window.is_day:
             return window
-        wrong = f"is not exactly one day. Write `within: {text}`."
-    elif key == "happened":
+        return "is not exactly one day", f"Write `within: {text}`."
+    if key == "happened":
         if not window.is_open:
             return window
-        wrong = "is open on one side. Write the days between which it happened."
-    else:
-        if first or last:
-            return window
-        wrong = "names no day at all. Write `undated: true`."
-    message, _, advice = wrong.partition(". ")
-    reader.fault(reader.line_of(node, key), f"`{key}`: {shown(text)} {message}.", advice)
-    return None
+        return "is open on one side", "Write the days between which it happened."
+    if first or last:
+        return window
+    return "names no day at all", "Write `undated: true`."
 
 
 def _known(reader: Reader, node: Node, values: dict[str, Any], scope: Scope) -> date | None:
@@ -218,7 +231,7 @@ def _known(reader: Reader, node: Node, values: dict[str, Any], scope: Scope) -> 
         return scope.published[source]
     if "source" in values and (source not in scope.published or source in scope.doubtful):
         return None  # told elsewhere: the source, or its day, is faulty
-    if "known" not in reader.lost:
+    if not any(reader.is_lost(node, key) for key in ("known", "source")):
         where = f"its source `{source}` has no `published`" if source else "it has no source"
         reader.fault(
             node,
@@ -242,9 +255,9 @@ def _check(
         _check_tag(reader, node, values, kind, scope)
     source = values.get("source")
     if source is None:
-        if "source" not in values:
+        if "source" not in values and not reader.is_lost(node, "source"):
             reader.warn(node, "the claim has no source.", "Write `source: ID`, so that it counts.")
-    elif source not in scope.published and source not in reader.lost:
+    elif source not in scope.published and source not in reader.lost.words:
         reader.fault(
             reader.line_of(node, "source"),
             f"there is no source {shown(source)}.",
@@ -283,7 +296,7 @@ def _check_tag(
 ) -> None:
     tag = values["timetable"]
     line = reader.line_of(node, "timetable")
-    if tag not in scope.timetables and tag not in reader.lost:
+    if tag not in scope.timetables and tag not in reader.lost.words:
         reader.fault(
             line,
             f"there is no timetable {shown(tag)}.",

@@ -54,7 +54,7 @@ def _event(reader: Reader, node: Node, scope: Scope) -> Event | None:
     line = node.start_mark.line + 1
     full = f"{scope.affair}/{slug or '?'}"
     title = values.get("title")
-    if title is None and "title" not in values and "title" not in reader.lost:
+    if "title" not in values and not reader.is_lost(node, "title"):
         reader.warn(node, f"event `{slug}` has no title; its id is shown.", "Write `title: ...`.")
     follows = _follows(reader, node, values, full, scope)
     deciders = _deciders(reader, node, values, scope)
@@ -98,7 +98,7 @@ def _deciders(reader: Reader, node: Node, values: dict[str, Any], scope: Scope) 
         issuer = scope.issuer_id(text)
         if issuer is not None:
             deciders.append(issuer)
-        elif text not in reader.lost:
+        elif text not in reader.lost.words:
             reader.fault(
                 reader.line_of(node, "deciders"),
                 f"decider {shown(text)} is not declared.",

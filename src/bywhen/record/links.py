@@ -75,7 +75,7 @@ def _check_reference(
         )
         return
     if affair == own.affair:
-        if slug not in own.events and loaded.complete:
+        if slug not in own.events and loaded.complete and slug not in loaded.lost:
             _add(loaded, reference.line, *_no_event(reference.key, slug, own))
         return
     if not whole_record:
@@ -91,7 +91,7 @@ def _check_reference(
                 f"`{reference.key}`: there is no affair {shown(affair)} in this tracker.",
                 f"Did you mean `{close}/{slug}`?" if close else "Its file would be in events/.",
             )
-    elif other.scope is not None and slug not in other.scope.events and other.complete:
+    elif other.scope and other.complete and not (slug in other.scope.events or slug in other.lost):
         _add(loaded, reference.line, *_no_event(reference.key, slug, other.scope, f"{affair}/"))
 
 

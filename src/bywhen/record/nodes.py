@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any, TypeAlias
 
@@ -23,7 +24,9 @@ from bywhen.timetable.advice import shown
 
 __all__ = [
     "MOST_FAULTS",
+    "UNKNOWN",
     "Keys",
+    "Lost",
     "Reader",
     "TooManyFaults",
     "anything",
@@ -42,7 +45,10 @@ _BOOLEANS = frozenset(
     for word in (name, name.capitalize(), name.upper())
 )  # fmt: skip
 _NULLS = frozenset({"~", "null", "Null", "NULL"})
-_TRAPS = _BOOLEANS | _NULLS | {""}
+_NOTHING = _NULLS | {""}
+_TRAPS = _BOOLEANS | _NOTHING
+_WORD = re.compile(r"[^\s{}\[\],:'\"]+")
+_KEY = re.compile(r"(\s*(?:- +)*)([\w-]+)\s*:")
 _BREAK = re.compile("[ \t]*[\t\n\r\x85\u2028\u2029][ \t]*")
 _TEXT_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 MOST_FAULTS = 1000
@@ -59,23 +65,47 @@ Keys: TypeAlias = Mapping[str, ReadValue]
 Pair: TypeAlias = tuple[Node, Node]
 
 
+UNKNOWN = "\ue000\ue001"
+"""Stands for a value that cannot be known; whatever is wrong with it is not reported again."""
+
+
+@dataclass(slots=True)
+class Lost:
+    """What the lines said that had to be left out: `words`, and keys by (column, key)."""
+
+    words: set[str] = field(default_factory=set)
+    keys: dict[tuple[int, str], list[int]] = field(default_factory=dict)
+
+    def add(self, number: int, text: str) -> None:
+        """Remember the line `number` (from 1)."""
+        self.words.update(_WORD.findall(text))
+        match = _KEY.match(text)
+        if match:
+            self.keys.setdefault((match.end(1), match[2]), []).append(number)
+
+
 class Reader:
     """The faults of one file, and the ways to read its nodes.
 
-    `lost` are words that a syntax error has swallowed: what may have been among them is not
-    reported as missing.
+    `lost` is what a syntax error has swallowed: it is not reported as missing. `places` says of a
+    key where it belongs, for those who write it somewhere else.
     """
 
-    __slots__ = ("_count", "faults", "lost", "path")
+    __slots__ = ("_count", "faults", "lost", "path", "places")
 
-    def __init__(self, path: str, lost: Iterable[str] = ()) -> None:
+    def __init__(
+        self, path: str, lost: Lost | None = None, places: Mapping[str, str] | None = None
+    ) -> None:
         self.path = path
         self.faults: list[Fault] = []
+        self.lost = lost or Lost()
+        self.places = places or {}
         self._count = 0
-        self.lost = frozenset(lost)
 
     def fault(self, where: Node | int, message: str, advice: str = "") -> None:
         """Note what is wrong at a node or a line. Raises TooManyFaults after a thousand."""
+        if isinstance(where, ScalarNode) and where.value == UNKNOWN:
+            return  # what stood here is a fault already
         self._count += 1
         if self._count > MOST_FAULTS:
             raise TooManyFaults
@@ -93,25 +123,33 @@ class Reader:
         if not isinstance(node, MappingNode):
             self.fault(node, f"{_article(what)} is due here, not {_kind(node)}.", _example(keys))
             return None
-        values: dict[str, Any] = {}
+        values: dict[str, Any] = {}  # for each scalar of a record this loop runs once: it is plain
+        meant: list[str] = []
         previous: Pair | None = None
+        find = keys.get
         for pair in node.value:
-            key = pair[0].value
-            read = keys.get(key) if key.__class__ is str else None
+            key_node, value_node = pair
+            read = find(key_node.value) if key_node.__class__ is ScalarNode else None
             if read is None:
-                self._unknown_key(node, pair, previous, keys, what)
-            elif key in values:
+                meant.append(self._unknown_key(node, pair, previous, keys, what))
+                previous = pair
+                continue
+            key = key_node.value
+            if key in values:
                 first = self.line_of(node, key)
                 self.fault(
-                    pair[0],
+                    key_node,
                     f"`{key}` is written twice in one {what} (first on line {first}).",
                     "Keep one of them.",
                 )
             else:
-                value = read(self, pair[1], key)
+                value = read(self, value_node, key)
                 if value is not None or not self._left_out(node, pair, previous):
                     values[key] = value
             previous = pair
+        for key in meant:
+            if key:
+                values.setdefault(key, None)
         return values
 
     def named(self, node: Node, what: str) -> list[tuple[str, Node, Node]]:
@@ -150,10 +188,16 @@ class Reader:
 
     def require(self, where: Node | int, values: Mapping[str, Any], key: str, what: str) -> bool:
         """True if the key is written; else a fault."""
-        if key in values or key in self.lost:
+        if key in values or (not isinstance(where, int) and self.is_lost(where, key)):
             return key in values
         self.fault(where, f"{_article(what)} needs `{key}`.", f"Write `{key}: ...`.")
         return False
+
+    def is_lost(self, node: Node, key: str) -> bool:
+        """True if a syntax error has swallowed the line with this key of the mapping `node`."""
+        numbers = self.lost.keys.get((node.start_mark.column, key), ())
+        first, last = node.start_mark.line + 1, node.end_mark.line + 1
+        return any(first <= number <= last for number in numbers)
 
     def suggest(self, word: str, known: Iterable[str], otherwise: str = "") -> str:
         """Advice that names the nearest known word, or all of them if they are few."""
@@ -184,11 +228,12 @@ class Reader:
 
     def _unknown_key(
         self, node: MappingNode, pair: Pair, previous: Pair | None, keys: Keys, what: str
-    ) -> None:
+    ) -> str:
+        """Notes the fault; the key that was meant, "" if nobody can tell."""
         key_node, value_node = pair
-        if key_node.__class__ is not ScalarNode:
+        if not isinstance(key_node, ScalarNode):
             self.fault(key_node, f"a key is a word, not {_kind(key_node)}.", _example(keys))
-            return
+            return ""
         key = key_node.value
         plain = not key_node.style
         if key == "embargo":
@@ -203,6 +248,7 @@ class Reader:
             meant = str(key.lower() in ("yes", "on", "true")).lower()
             known = "`day:`" if "day" in keys else f"one of: {', '.join(keys)}"
             self.fault(key_node, f"the key `{key}` is read as {meant} by YAML.", f"Write {known}.")
+            return "day" if "day" in keys else ""
         elif plain and ":" in key and not value_node.value:
             first, _, rest = key.partition(":")
             self.fault(
@@ -210,25 +256,37 @@ class Reader:
                 f"{shown(key)} is one word to YAML: a blank is missing after the colon.",
                 f"Write `{first}: {rest}`.",
             )
+            return first if first in keys else ""
         elif key == "<<":
             self.fault(
                 key_node, "`<<` merges mappings; the record has none of it.", "Write it out."
             )
         else:
-            advice = self.suggest(key, keys, f"{what.capitalize()} keys: {', '.join(keys)}.")
+            place = self.places.get(key)
+            close = None if place else nearest(key, keys)
+            advice = (
+                f"It belongs to {place}."
+                if place
+                else f"Did you mean `{close}`?"
+                if close
+                else f"The keys of {_article(what)}: {', '.join(keys)}."
+            )
             self.fault(key_node, f"{shown(key)} is no key of {_article(what)}.", advice)
+            return close or ""
+        return ""
 
     def _comma(self, flow: bool, pair: Pair, previous: Pair | None) -> bool:
         """Notes a word without a value inside {}, which an unquoted comma has made a key."""
         key_node, value_node = pair
-        empty = value_node.__class__ is ScalarNode and not value_node.value and not value_node.style
-        if not (empty and flow and not key_node.style):
+        if not (flow and previous and isinstance(key_node, ScalarNode) and _is_empty(value_node)):
             return False
         key = key_node.value
-        if previous is None or (":" in key and " " not in key):
-            return False
         before_key, before = previous
-        if before.__class__ is not ScalarNode or before.style or not before.value:
+        if key_node.style or (":" in key and " " not in key):
+            return False
+        if _is_empty(before):
+            return True  # told with the word before it
+        if not isinstance(before, ScalarNode) or before.style:
             return False
         self.fault(
             key_node,
@@ -269,8 +327,11 @@ def yes(reader: Reader, node: Node, key: str) -> bool | None:
     if node.__class__ is ScalarNode and not node.style and node.value in ("true", "True", "TRUE"):
         return True
     if not _is_null(node):
-        found = _quoted(node) if node.__class__ is ScalarNode else _kind(node)
-        reader.fault(node, f"`{key}` is true or left out, not {found}.", f"Write `{key}: true`.")
+        found = f"`{_short(node.value)}`" if node.__class__ is ScalarNode else _kind(node)
+        advice = f"Write `{key}: true`."
+        if found[1:3].isdigit():
+            advice = f"Write `{key}: true` and `known: {found[1:-1]}`."
+        reader.fault(node, f"`{key}` is true or left out, not {found}.", advice)
     return None
 
 
@@ -368,6 +429,8 @@ def _text(reader: Reader, node: Node, key: str, tidy: Callable[[str], str]) -> s
         )
         return None
     value: str = node.value
+    if value == UNKNOWN:
+        return None
     if not node.style and value in _TRAPS:
         if value in _BOOLEANS:
             reader.fault(
@@ -396,21 +459,17 @@ def _lines(value: str) -> str:
 
 
 def _is_null(node: Node) -> bool:
-    return (
-        node.__class__ is ScalarNode
-        and not node.style
-        and (node.value in _NULLS or node.value == "")
-    )
+    return isinstance(node, ScalarNode) and not node.style and node.value in _NOTHING
+
+
+def _is_empty(node: Node) -> bool:
+    return isinstance(node, ScalarNode) and not node.style and node.value == ""
 
 
 def _line(where: Node | int) -> int:
     if isinstance(where, int):
         return where
     return int(where.start_mark.line) + 1
-
-
-def _quoted(node: Node) -> str:
-    return f"`{_short(node.value)}`"
 
 
 def _short(text: str) -> str:

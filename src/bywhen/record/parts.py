@@ -146,7 +146,7 @@ def _full_claim(reader: Reader, entry: Node, text: str, scope: Scope) -> str | N
     full = text if text.count("/") == 2 else f"{scope.affair}/{text}"
     if full in scope.claims:
         return full
-    if not any(part in reader.lost for part in text.split("/")):
+    if not any(part in reader.lost.words for part in text.split("/")):
         prefix = f"{scope.affair}/"
         known = [claim.removeprefix(prefix) for claim in scope.claims]
         ends = [claim for claim in known if claim.endswith(f"/{text}")]

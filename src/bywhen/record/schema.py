@@ -26,6 +26,7 @@ __all__ = [
     "FORMAT",
     "ISSUER",
     "KINDS",
+    "PLACES",
     "POINT",
     "SOURCE",
     "TIMETABLE",
@@ -137,3 +138,8 @@ POINT: Keys = {
     "event": line,
     "note": prose,
 }
+
+_THINGS = (("an event", EVENT), ("an affair", AFFAIR), ("a claim", CLAIM), ("a source", SOURCE))
+
+PLACES = {key: what for what, keys in reversed(_THINGS) for key in keys}
+"""Where a key belongs that stands somewhere else; the likeliest place if there are several."""

@@ -12,8 +12,8 @@ __all__ = ["TAB", "Problem", "explain", "reference", "split_lines", "tabs"]
 TAB = ("a tab stands in the indentation, which YAML does not allow.", "Write blanks instead.")
 
 _LINE_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")  # YAML 1.1, 5.4
-_QUOTE_IT = 'Put the text in quotes: phrase: "..."'
 _BEGIN_EARLIER = ("flow", "quoted scalar", "simple key", "plain scalar")
+_LAST_KEY = re.compile(r"(?:^\s*(?:- +)*|(?P<opens>[{,])\s*)(?P<key>\w+): +(?=[^:{}\[\],]*$)")
 _ENTRY = re.compile(r"\s*(?:- +)*(?:- )?")
 
 
@@ -89,7 +89,7 @@ def _words(
         if here == ":":
             return (
                 "an unquoted colon inside {} begins a second value.",
-                _QUOTE_IT,
+                _quote_it(text, column),
                 at,
             )
         bracket = "]" if "sequence" in context else "}"
@@ -100,11 +100,15 @@ def _words(
             first,
         )
     if "unexpected ':'" in problem:
-        return "an unquoted colon stands inside {}.", _QUOTE_IT, at
+        return "an unquoted colon stands inside {}.", _quote_it(text, column), at
     if problem.startswith("mapping values are not allowed"):
         before = text[:column]
         if ":" in _ENTRY.sub("", before, count=1):
-            return "an unquoted colon begins a second value on this line.", _QUOTE_IT, at
+            return (
+                "an unquoted colon begins a second value on this line.",
+                _quote_it(text, column),
+                at,
+            )
         return (
             "this line is indented differently from its neighbours.",
             "Begin it below the first letter of the line it belongs with;"
@@ -114,7 +118,7 @@ def _words(
     if problem.startswith("found character that cannot start"):
         if here == "\t":
             return (*TAB, at)
-        return f"a text cannot begin with {here} here.", _QUOTE_IT, at
+        return f"a text cannot begin with {here} here.", _quote_it(text, column), at
     if "tab character" in problem:
         return (*TAB, at)
     if "quoted scalar" in context and "unexpected" in problem:
@@ -133,6 +137,20 @@ def _words(
         return "the brackets are nested a thousand deep.", "Take them out.", at
     reason = f"{context + ', ' if context else ''}{problem}"
     return f"this is not YAML ({reason}).", "Compare it with its neighbours.", at
+
+
+def _quote_it(text: str, column: int) -> str:
+    """Advice to quote the value around a column."""
+    before, after = text[:column], text[column:]
+    key = _LAST_KEY.search(before)
+    if key is None:
+        return 'Put the text in quotes: phrase: "..."'
+    if key["opens"]:
+        after = re.split(r"[,}]", after, maxsplit=1)[0]
+    value = (before[key.end() :] + after).strip().replace('"', '\\"')
+    if not 0 < len(value) <= 60:
+        value = "..."
+    return f'Put the text in quotes: {key["key"]}: "{value}"'
 
 
 def _unexpected(text: str, column: int) -> tuple[str, str]:

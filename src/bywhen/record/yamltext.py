@@ -18,6 +18,7 @@ from yaml._yaml import CParser
 from bywhen.errors import Fault
 from bywhen.record import syntax
 from bywhen.record.bytes import decode
+from bywhen.record.nodes import UNKNOWN, Lost
 
 __all__ = ["Tree", "compose"]
 
@@ -25,19 +26,23 @@ _ROUNDS = 12  # syntax errors reported in one file
 _EFFORT = 40_000_000  # bytes read again at most, for those
 _SHOWN_FAULTS = 10
 
-# An anchor, alias or tag can only begin where no word goes on; what this finds is looked at
-# again by the scanner, so that `A & B` and `?a=&b=1` inside a text cost only time.
-_MAY_REFER = re.compile(rb"(?<![0-9A-Za-z])(?:[&*][0-9A-Za-z_-]|!(?=[!<A-Za-z0-9]))")
-_WORD = re.compile(r"[^\s{}\[\],:'\"]+")
+# An anchor, alias or tag can only begin where no word goes on; what these find is looked at again
+# by the scanner, so that `?a=&b=1` inside a text costs only time. Each begins with the one
+# character that it wants, which lets the search skip to it.
+_MAY_REFER = (
+    re.compile(rb"&(?<![0-9A-Za-z].)[0-9A-Za-z_-]"),
+    re.compile(rb"\*(?<![0-9A-Za-z].)[0-9A-Za-z_-]"),
+    re.compile(rb"!(?<![0-9A-Za-z].)[!<A-Za-z0-9]"),
+)
 
 
 @dataclass(slots=True)
 class Tree:
-    """The root node (None: nothing could be read), the faults so far, the words lost to them."""
+    """The root node (None: nothing could be read), the faults so far, and what they hide."""
 
     root: yaml.Node | None
     faults: list[Fault] = field(default_factory=list)
-    lost: set[str] = field(default_factory=set)
+    lost: Lost = field(default_factory=Lost)
 
 
 class _Parser(CParser):
@@ -113,7 +118,7 @@ def _report(
 def _forget(lines: list[str], around: range, tree: Tree) -> bool:
     written = [number for number in around if lines[number].strip()]
     for number in written:
-        tree.lost.update(_WORD.findall(lines[number]))
+        tree.lost.add(number + 1, lines[number])
         lines[number] = ""
     return bool(written)
 
@@ -125,7 +130,7 @@ _REFERENCES = (yaml.AnchorToken, yaml.AliasToken, yaml.TagToken)
 
 def _without_references(utf8: bytes, tree: Tree, path: str) -> bytes:
     """The text without YAML's anchors, aliases and tags, each of which is a fault."""
-    if not _MAY_REFER.search(utf8):
+    if not any(pattern.search(utf8) for pattern in _MAY_REFER):
         return utf8
     found = list(_references(utf8))
     if not found:
@@ -135,7 +140,7 @@ def _without_references(utf8: bytes, tree: Tree, path: str) -> bytes:
     for start, end, token in reversed(found):
         line = lines[start.line]
         width = end.column - start.column if end.line == start.line else len(line) - start.column
-        instead = "~" if isinstance(token, yaml.AliasToken) else " "
+        instead = f'"{UNKNOWN}"' if isinstance(token, yaml.AliasToken) else " "
         column = start.column
         lines[start.line] = line[:column] + instead.ljust(width) + line[column + width :]
     for start, _, token in found[:_SHOWN_FAULTS]:
