@@ -19,13 +19,12 @@ from typing import Any
 import uvicorn
 from datasette.app import Datasette
 
-from bywhen import record
+from bywhen.editing.build import build_tracker
 from bywhen.errors import RecordError, StaleError, TrackerError, UsageError
 from bywhen.publish import adapter
 from bywhen.publish.attached import Options, start_with
 from bywhen.publish.check import check_address, check_pages
 from bywhen.publish.metadata import read_metadata, read_settings
-from bywhen.store.build import build
 from bywhen.store.read import open_readonly
 from bywhen.tracker import Tracker
 
@@ -106,8 +105,7 @@ def bring_up_to_date(tracker: Path, announce: Callable[[str], None]) -> Path:
 
 def _build(folder: Tracker, announce: Callable[[str], None]) -> None:
     try:
-        loaded = record.load_or_raise(folder)
-        build(folder.database, loaded.affairs, loaded.digest)
+        build_tracker(folder)
     except RecordError as error:
         try:
             open_readonly(folder.database).close()
