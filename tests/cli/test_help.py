@@ -27,6 +27,11 @@ EXAMPLES = [
     for line in (command.epilog or "").splitlines()
     if line.startswith("  bywhen ")
 ]
+ARTICLE = """---
+published: 2025-11-21
+---
+Kyiv must agree by next Thursday; the rest may follow in early December.
+"""
 WRITE = "run python -m bywhen.cli.reference"
 
 
@@ -65,6 +70,7 @@ def test_every_example_runs(
     run: Run, flagship: Path, full: str, line: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(flagship)
+    (flagship / "article.md").write_text(ARTICLE, encoding="utf-8")
     words = shlex.split(line)
     assert line.startswith(full) or full == "bywhen"
     result = run(".", *words[1:], typed="y\n")

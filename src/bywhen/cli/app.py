@@ -33,6 +33,7 @@ COMMANDS: dict[str, dict[str, LazyCommand]] = {
         "slip": LazyCommand("bywhen.cli.lists:slip", "What has moved against the timetable."),
         "history": LazyCommand("bywhen.cli.lists:history", "Who said what about one event."),
         "diff": LazyCommand("bywhen.cli.diff:diff", "What changed between two days."),
+        "read": LazyCommand("bywhen.cli.read:read", "The dates of a text, and why."),
         "search": LazyCommand("bywhen.cli.search:search", "Find words, in any language."),
     },
     "Record": {

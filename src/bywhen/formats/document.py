@@ -1,0 +1,161 @@
+"""A text file, Markdown or a saved page as plain text, with the day it was published if it says.
+
+Only what a file states outright is taken for its day: front matter, JSON-LD, `meta` and `time`
+(https://schema.org/datePublished, https://ogp.me). Nothing is fetched.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from html.parser import HTMLParser
+
+from bywhen.errors import UsageError
+
+__all__ = ["SUFFIXES", "Document", "document"]
+
+SUFFIXES = (".txt", ".md", ".markdown", ".html", ".htm", ".xhtml")
+"""Names of files that are read in a folder."""
+
+_HTML = re.compile(
+    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)?<(?:!doctype\s+html|html)\b", re.I | re.S
+)
+_FRONT = re.compile(r"---\r?\n(.*?)\r?\n---(?:\r?\n|$)", re.S)
+_FRONT_DAY = re.compile(r"^(?:published|date|datePublished):\s*['\"]?(\d{4}-\d\d-\d\d)", re.M)
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_LONGEST_HEAD = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """Plain text, and the day of its publication (None: the file does not say)."""
+
+    text: str
+    published: date | None
+
+
+def document(raw: bytes, name: str) -> Document:
+    """The document in the bytes of the file `name`.
+
+    Raises UsageError if they are no UTF-8 text.
+    """
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{name} is not UTF-8 text ({error.reason}); save it as UTF-8.") from None
+    if name.lower().endswith((".html", ".htm", ".xhtml")) or _HTML.match(text[:_LONGEST_HEAD]):
+        return _page(text)
+    front = _FRONT.match(text[:_LONGEST_HEAD])
+    if front is None:
+        return Document(text, None)
+    day = _FRONT_DAY.search(front[1])
+    blank = re.sub(r"[^\n]", " ", front[0])  # about the text, not of it; places stay true
+    return Document(blank + text[front.end() :], _day(day[1]) if day else None)
+
+
+_SILENT = frozenset({"script", "style", "template", "noscript", "head", "svg", "nav", "footer"})
+# fmt: off
+_BLOCKS = frozenset({
+    "address", "article", "aside", "blockquote", "br", "dd", "div", "dl", "dt",
+    "figcaption", "figure", "h1", "h2", "h3", "h4", "h5", "h6", "header",
+    "hr", "li", "main", "ol", "p", "pre", "section", "table", "td",
+    "th", "tr", "ul",
+})
+# fmt: on
+_DAY_NAMES = frozenset(
+    {
+        "article:published_time",
+        "og:article:published_time",
+        "datepublished",
+        "date",
+        "dc.date",
+        "dc.date.issued",
+        "dcterms.issued",
+        "pubdate",
+        "parsely-pub-date",
+    }
+)
+
+
+class _Page(HTMLParser):
+    """Collects the words of a page, a line a block, and the days it states."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.words: list[str] = []
+        self.days: dict[str, str] = {}  # by where it stood
+        self._silent: list[str] = []
+        self._linked = ""
+        self._is_linked = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        held = {name: value or "" for name, value in attrs}
+        if tag == "meta":
+            name = (held.get("property") or held.get("name") or held.get("itemprop") or "").lower()
+            if name in _DAY_NAMES:
+                self.days.setdefault("meta", held.get("content", ""))
+        elif tag == "time" and ("pubdate" in held or held.get("itemprop") == "datePublished"):
+            self.days.setdefault("time", held.get("datetime", ""))
+        elif tag == "script" and held.get("type") == "application/ld+json":
+            self._is_linked = True
+        if tag in _SILENT:
+            self._silent.append(tag)
+        elif tag in _BLOCKS:
+            self.words.append("\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "script" and self._is_linked:
+            self._is_linked = False
+            day = next(_published_in(self._linked), None)
+            if day:
+                self.days.setdefault("linked", day)
+            self._linked = ""
+        if tag in self._silent:
+            del self._silent[self._silent.index(tag) :]
+        elif tag in _BLOCKS:
+            self.words.append("\n")
+
+    def handle_data(self, data: str) -> None:
+        if self._is_linked:
+            self._linked += data
+        elif not self._silent:
+            self.words.append(data)
+
+
+def _published_in(text: str) -> Iterator[str]:
+    try:
+        waiting = [json.loads(text)]
+    except (ValueError, RecursionError):
+        return
+    while waiting:
+        held = waiting.pop()
+        if isinstance(held, list):
+            waiting += held
+        elif isinstance(held, dict):
+            if isinstance(held.get("datePublished"), str):
+                yield held["datePublished"]
+            waiting += held.values()
+
+
+def _page(text: str) -> Document:
+    page = _Page()
+    page.feed(text)
+    page.close()
+    words = re.sub(r"[ \t\r\f\v]+", " ", "".join(page.words))
+    words = re.sub(r" ?\n[ \n]*", "\n", words).strip()
+    for place in ("linked", "meta", "time"):
+        day = _DAY.match(page.days.get(place, "").strip())
+        found = _day(day[0]) if day else None
+        if found:
+            return Document(words, found)
+    return Document(words, None)
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
