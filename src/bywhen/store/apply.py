@@ -19,7 +19,7 @@ from bywhen.store.differences import Differences, stored_rows
 from bywhen.store.read import check_version, meta
 from bywhen.store.rows import Row, Rows, add_history, empty_rows, record_rows
 from bywhen.store.searched import SEARCHED, search_entries
-from bywhen.store.writing import writing
+from bywhen.store.writing import WAIT_SECONDS, writing
 from bywhen.timetable.claims import Affair
 from bywhen.timetable.history import replay_stream
 
@@ -60,7 +60,13 @@ def kin_of(affair: Affair, affairs: Iterable[Affair]) -> list[Affair]:
 
 
 def apply_affair(
-    path: Path, affair: Affair, kin: Sequence[Affair], digest: str, *, was: str
+    path: Path,
+    affair: Affair,
+    kin: Sequence[Affair],
+    digest: str,
+    *,
+    was: str,
+    wait_seconds: float = WAIT_SECONDS,
 ) -> ApplyReport:
     """Bring an edited (or new) affair into `path`.
 
@@ -69,9 +75,7 @@ def apply_affair(
     from another record than `was` or by another version: a full build is then due. BusyError and
     TrackerError as in `build`; in every case the file is as before.
     """
-    if not path.exists():
-        raise StaleError(f"there is no {path} yet: run `bywhen build`.")
-    with writing(path), closing(_open(path)) as connection:
+    with writing(path, wait_seconds), closing(_open(path)) as connection:
         check_version(connection, path, was)
         if meta(connection) != dict(meta_rows(was)):
             raise StaleError(f"{path} was built by another version: run `bywhen build`.")
@@ -90,6 +94,8 @@ def apply_affair(
 
 
 def _open(path: Path) -> sqlite3.Connection:
+    if not path.exists():
+        raise StaleError(f"there is no {path} yet: run `bywhen build`.")
     return sqlite3.connect(
         f"{path.absolute().as_uri()}?mode=rw",
         uri=True,

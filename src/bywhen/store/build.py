@@ -14,11 +14,10 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from bywhen.errors import TrackerError
 from bywhen.store import schema
 from bywhen.store.rows import TABLES, Row, Rows, affair_rows
 from bywhen.store.searched import SEARCHED, search_entries
-from bywhen.store.writing import replace_durably, writing
+from bywhen.store.writing import WAIT_SECONDS, replace_durably, writing
 from bywhen.store.zones import transitions, tzdata_version
 from bywhen.timetable.claims import Affair
 from bywhen.timetable.history import replay_stream
@@ -54,15 +53,15 @@ class BuildReport:
     states: int
 
 
-def build(path: Path, affairs: Sequence[Affair], digest: str) -> BuildReport:
+def build(
+    path: Path, affairs: Sequence[Affair], digest: str, *, wait_seconds: float = WAIT_SECONDS
+) -> BuildReport:
     """Build `path` from checked affairs; `digest` tells this record from every other one.
 
-    Raises BusyError if another build runs, TrackerError if the folder or disk does not allow it;
-    the old file is then untouched.
+    Raises BusyError if another process still writes it after `wait_seconds`, TrackerError if the
+    folder or disk does not allow it; the old file is then untouched.
     """
-    if not path.parent.is_dir():
-        raise TrackerError(f"there is no folder {path.parent}; make it with `bywhen init`.")
-    with writing(path):
+    with writing(path, wait_seconds):
         new = path.with_name(path.name + "-new")
         try:
             new.unlink(missing_ok=True)  # of a build that was killed

@@ -160,9 +160,8 @@ def _point_rows(affair: Affair) -> Iterator[Row]:
     for position, point in enumerate(affair.points):
         name = f"{affair.id}/{point.version}/{point.number}"
         for more in (point.part, point.language, str(position)):
-            if name not in taken:
-                break
-            name = f"{name}/{more}"
+            if name in taken and more is not None:
+                name = f"{name}/{more}"
         taken.add(name)
         yield (
             name,

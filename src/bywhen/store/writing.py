@@ -20,23 +20,25 @@ from bywhen.errors import BusyError, StaleError, TrackerError
 if sys.platform != "win32":
     import fcntl
 
-__all__ = ["replace_durably", "settle", "writing"]
+__all__ = ["WAIT_SECONDS", "replace_durably", "settle", "writing"]
 
-_ATTEMPTS = 60
+WAIT_SECONDS = 3.0
 _PAUSE_SECONDS = 0.05
 _NO_SPACE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
 
 
 @contextmanager
-def writing(path: Path) -> Iterator[None]:
+def writing(path: Path, wait_seconds: float = WAIT_SECONDS) -> Iterator[None]:
     """Hold the right to write `path`; turn what can go wrong into advice.
 
-    Raises BusyError if another process keeps it for three seconds, TrackerError if the folder
+    Raises BusyError if another process keeps it for `wait_seconds`, TrackerError if the folder
     cannot be written or the disk is full, StaleError if the file is no usable tracker.db.
     """
     try:
-        with _lock(path):
+        if not path.parent.is_dir():
+            raise TrackerError(f"there is no folder {path.parent}; make it with `bywhen init`.")
+        with _lock(path, wait_seconds):
             yield
     except sqlite3.Error as error:
         raise _explained(error, path) from error
@@ -45,12 +47,12 @@ def writing(path: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _lock(path: Path) -> Iterator[None]:
+def _lock(path: Path, wait_seconds: float) -> Iterator[None]:
     if sys.platform == "win32":
         raise TrackerError("bywhen builds on Linux and macOS; on Windows use WSL")
     handle = os.open(path.with_name(path.name + ".lock"), os.O_RDWR | os.O_CREAT, 0o644)
     try:
-        for attempt in range(_ATTEMPTS):
+        for attempt in range(round(wait_seconds / _PAUSE_SECONDS) + 1):
             if attempt:
                 time.sleep(_PAUSE_SECONDS)
             with suppress(BlockingIOError):
