@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bywhen.store.found import search
@@ -133,11 +133,13 @@ def test_words_are_found(tracker: sqlite3.Connection, typed: str, found: set[str
     assert {hit.id for hit in search(tracker, typed)} == found
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_no_question_fails(tracker: sqlite3.Connection, typed: str) -> None:
     search(tracker, typed)
 
 
+@settings(deadline=None)
 @given(st.text("基輔政府同意計劃a1 ", min_size=1, max_size=20), st.data())
 def test_each_part_of_a_text_finds_it(text: str, data: st.DataObject) -> None:
     runs = [run for run in text.split() if any(character >= "基" for character in run)]
@@ -206,6 +208,7 @@ def test_an_excerpt_of_a_long_text_is_around_the_word() -> None:
     assert [part.text for part in parts if part.is_match] == ["Kyiv"]
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200), st.text(max_size=20), st.integers(1, 50))
 def test_an_excerpt_is_cut_from_the_text(text: str, asked: str, width: int) -> None:
     parts = excerpt(text, asked, width)

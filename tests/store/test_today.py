@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from importlib import resources
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bywhen.errors import TrackerError
@@ -65,6 +65,7 @@ def local(zone: str, second: int) -> datetime:
     return (EPOCH + timedelta(seconds=second)).astimezone(package_zone(zone))
 
 
+@settings(deadline=None)
 @given(near_changes(ALL_ZONES))
 def test_the_stored_offset_is_the_one_of_the_zone(moment: tuple[str, int]) -> None:
     zone, second = moment
@@ -73,6 +74,7 @@ def test_the_stored_offset_is_the_one_of_the_zone(moment: tuple[str, int]) -> No
     assert timedelta(seconds=changes[place].offset) == local(zone, second).utcoffset()
 
 
+@settings(deadline=None)
 @given(near_changes(ZONES))
 def test_the_view_has_the_local_day(views: sqlite3.Connection, moment: tuple[str, int]) -> None:
     zone, second = moment

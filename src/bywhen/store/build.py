@@ -32,7 +32,7 @@ __all__ = [
     "zones_of",
 ]
 
-_EVENTS_IN_BATCH = 500
+EVENTS_IN_BATCH = 500
 # How a new file is filled.
 LOADING = (
     "PRAGMA journal_mode = OFF",  # a half-filled file is thrown away, never rolled back
@@ -105,7 +105,7 @@ def _fill(connection: sqlite3.Connection, affairs: Sequence[Affair], digest: str
     for affair in affairs:
         issuers = None
         own = islice(histories, len(affair.events))
-        for rows in affair_rows(affair, own, _EVENTS_IN_BATCH):
+        for rows in affair_rows(affair, own, EVENTS_IN_BATCH):
             issuers = rows.issuers if issuers is None else issuers
             loader.load(rows, search_entries(rows, issuers))
     insert_zones(connection, zones_of(affairs))
