@@ -135,9 +135,15 @@ class TestReading:
         assert len(str(caught.value)) < 300
         assert caught.value.text is text
 
-    def test_a_long_text_is_not_read_by_its_beginning(self) -> None:
+    def test_64_characters_are_still_looked_into(self) -> None:
+        with pytest.raises(DateError, match=r"write P10D$"):
+            parse_offset("10 days".ljust(64))
         with pytest.raises(DateError, match=r"write P100D, P3M, P2W or -P10D"):
-            parse_offset("1 day" + " " * 59 + "s")
+            parse_offset("10 days".ljust(65))
+        with pytest.raises(DateError, match=r"counts hours"):
+            parse_offset("P".ljust(63) + "T")
+        with pytest.raises(DateError, match=r"write P100D, P3M, P2W or -P10D"):
+            parse_offset("P".ljust(64) + "T")
 
 
 class TestCounting:
@@ -240,6 +246,9 @@ class TestRanges:
             pytest.param("P1Y/P366D", "P1Y", "P366D", id="a year is 366 days at most"),
             pytest.param("P1200M/P36525D", "P1200M", "P36525D", id="a century at most"),
             pytest.param("P36524D/P100Y", "P36524D", "P100Y", id="a century at least"),
+            pytest.param("P146097D/P400Y", "P146097D", "P400Y", id="400 years, at least"),
+            pytest.param("P400Y/P146097D", "P400Y", "P146097D", id="400 years, at most"),
+            pytest.param("P292163D/P9599M", "P292163D", "P9599M", id="800 years less a month"),
             pytest.param("-P31D/-P1M", "-P31D", "-P1M", id="31 days before, a month before"),
             pytest.param("-P1M/-P28D", "-P1M", "-P28D", id="a month before, 28 days before"),
             pytest.param("P1M1D/P1M2D", "P1M1D", "P1M2D", id="the same months"),
@@ -270,6 +279,10 @@ class TestRanges:
             pytest.param(
                 "P1200M/P36524D", "write P36524D/P1200M", id="a century with its leap day"
             ),
+            pytest.param(
+                "P292164D/P9599M", "count both in days or both in months", id="a day too many"
+            ),
+            pytest.param("P400Y/P146096D", "write P146096D/P400Y", id="400 years"),
             pytest.param("-P28D/-P1M", "write -P1M/-P28D", id="before, swapped"),
             pytest.param(
                 "-P30D/-P1M", "count both in days or both in months", id="before, months of 31"

@@ -99,8 +99,8 @@ def parse_offset_range(text: str) -> tuple[Offset, Offset]:
         nothing = parse_offset("P0D")
         return (single, nothing) if single.is_backward else (nothing, single)
     start, end = parse_offset(first), parse_offset(second)
-    if not _always_in_order(start.months, start.days, end.months, end.days):
-        if _always_in_order(end.months, end.days, start.months, start.days):
+    if not _always_in_order(start, end):
+        if _always_in_order(end, start):
             advice = f"write {second}/{first}"
         else:
             advice = "count both in days or both in months"
@@ -128,32 +128,25 @@ def _refusal(text: str) -> str:
     return f"{shown(text)} is not an ISO duration; write P100D, P3M, P2W or -P10D (before)"
 
 
-# Is one offset never after another? Months have 28 to 31 days, so most pairs are decided by
-# those bounds; the rest by every month of the 400 years after which the calendar repeats.
-_CYCLE_MONTHS, _CYCLE_DAYS = 4800, 146_097
+_CYCLE_MONTHS, _CYCLE_DAYS = 4800, 146_097  # after 400 years the calendar repeats
+
+
+def _always_in_order(start: Offset, end: Offset) -> bool:
+    """True if, from whatever anchor, the first offset leads nowhere after the second."""
+    return start.days - end.days <= _fewest_days(end.months - start.months)
 
 
 @lru_cache(maxsize=1024)
-def _always_in_order(months: int, days: int, end_months: int, end_days: int) -> bool:
-    """True if, from whatever anchor, the first offset leads nowhere after the second."""
-    between, needed = end_months - months, days - end_days
-    if needed <= min(28 * between, 31 * between):
-        return True
-    if needed > max(28 * between, 31 * between):
-        return False
-    return all(
-        _clamped(month + end_months, day) - _clamped(month + months, day) >= needed
-        for month in range(_CYCLE_MONTHS)
-        for day in range(28, _length(month) + 1)  # before the 28th nothing is clamped
-    )
+def _fewest_days(months: int) -> int:
+    """The fewest days that so many months can have, whatever day they are counted from.
+
+    First days of months are enough. A clamped day lies between the first and the last of its
+    month, and two last days are as far apart as the first days that follow them.
+    """
+    return min(_first_day(month + months) - _first_day(month) for month in range(_CYCLE_MONTHS))
 
 
-def _clamped(month: int, day: int) -> int:
-    """Day number of a day of the month, or of its last day; months count on without end."""
+def _first_day(month: int) -> int:
+    """Day number of the first of a month; months are counted from January of year 1."""
     cycle, month = divmod(month, _CYCLE_MONTHS)
-    first = date(month // 12 + 1, month % 12 + 1, 1).toordinal()
-    return cycle * _CYCLE_DAYS + first + min(day, _length(month)) - 1
-
-
-def _length(month: int) -> int:
-    return month_length(month // 12 % 400 + 1, month % 12 + 1)
+    return cycle * _CYCLE_DAYS + date(month // 12 + 1, month % 12 + 1, 1).toordinal()
