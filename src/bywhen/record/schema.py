@@ -22,6 +22,7 @@ __all__ = [
     "AFFAIR",
     "CLAIM",
     "CORRECTION",
+    "DATED",
     "EVENT",
     "FORMAT",
     "ISSUER",
@@ -143,3 +144,12 @@ _THINGS = (("an event", EVENT), ("an affair", AFFAIR), ("a claim", CLAIM), ("a s
 
 PLACES = {key: what for what, keys in reversed(_THINGS) for key in keys}
 """Where a key belongs that stands somewhere else; the likeliest place if there are several."""
+
+DATED = frozenset(
+    {
+        *("day", "within", "by", "not_before", "happened", "strict", "earliest_strict"),
+        *("known", "said", "retracted", "published", "accessed", "announced", "checked_through"),
+        "version",
+    }
+)
+"""Keys whose values look like dates to YAML; they stand without quotes."""
