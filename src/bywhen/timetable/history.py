@@ -154,13 +154,14 @@ class _Traces:
 
 
 def _anchors_of(event: Event) -> tuple[str, ...]:
+    anchored = [claim for claim in event.claims if claim.anchor is not None]
+    if not anchored:
+        return ()
     return tuple(
         dict.fromkeys(
-            [
-                claim.anchor
-                for claim in event.claims
-                if claim.anchor is not None and claim.rank is not Rank.DEPRECATED
-            ]
+            claim.anchor
+            for claim in anchored
+            if claim.anchor is not None and claim.rank is not Rank.DEPRECATED
         )
     )
 

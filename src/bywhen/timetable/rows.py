@@ -2,124 +2,143 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable
-from typing import Generic, TypeVar
+from collections.abc import Sequence
 
 from bywhen.timetable.baseline import outcome_phase, phase_without_outcome, slip_range, trend
 from bywhen.timetable.chain import NO_DATE, TARGET, Dates, Line
 from bywhen.timetable.figures import Move, Promise, State
 from bywhen.timetable.side import Moved, Promised, Side
 
-__all__ = ["Output", "Rows"]
+__all__ = ["Output"]
 
-R = TypeVar("R", bound=Hashable)
-
-
-class Rows(Generic[R]):
-    """Values by key, each with the days of knowledge on which it held."""
-
-    __slots__ = ("_live", "_runs")
-
-    def __init__(self) -> None:
-        self._live: dict[str, tuple[int, R]] = {}
-        self._runs: dict[str, list[tuple[int, int | None, R]]] = {}  # keys in order of appearance
-
-    def put(self, key: str, value: R | None, day: int) -> None:
-        """Let `value` hold for `key` from `day` on; None = it holds nothing."""
-        live = self._live.get(key)
-        if live is not None:
-            if live[1] == value:
-                return
-            del self._live[key]
-            if live[0] != day:
-                self._runs[key].append((live[0], day, live[1]))
-        if value is not None:
-            self._runs.setdefault(key, [])
-            self._live[key] = (day, value)
-
-    def keep_only(self, keys: Collection[str], day: int) -> None:
-        """Let nothing hold from `day` on for other keys."""
-        for key in [key for key in self._live if key not in keys]:
-            self.put(key, None, day)
-
-    def runs(self) -> list[tuple[int, int | None, R]]:
-        """All that held: known_from, known_until, value; keys in order of appearance."""
-        found: list[tuple[int, int | None, R]] = []
-        live = self._live
-        for key, runs in self._runs.items():
-            if runs:
-                found += runs
-            if key in live:
-                known_from, value = live[key]
-                found.append((known_from, None, value))
-        return found
+# NamedTuple's own constructor costs three times as much, a million times in a large build.
+_row = tuple.__new__
+_State = tuple[object, ...]  # a `figures.State` from `claim` on
 
 
 class Output:
-    """Collects the rows of one event under one timetable."""
+    """Collects the rows of one event under one timetable, each with the days on which it held."""
 
-    __slots__ = ("_event", "_moves", "_promises", "_states", "_timetable")
+    __slots__ = (
+        "_closed_moves",
+        "_event",
+        "_live_moves",
+        "_promises",
+        "_runs",
+        "_state",
+        "_state_from",
+        "_states",
+        "_timetable",
+    )
 
     def __init__(self, event: str, timetable: str | None) -> None:
         self._event = event
         self._timetable = timetable
-        self._states: Rows[tuple[object, ...]] = Rows()
-        self._promises: Rows[Promised] = Rows()
-        self._moves: Rows[Moved] = Rows()
+        self._state: _State | None = None
+        self._state_from = 0
+        self._states: list[State] = []
+        self._promises: dict[str, tuple[int, Promised]] = {}  # what holds now, by claim
+        self._runs: dict[str, list[Promise]] = {}  # what held; claims in order of appearance
+        self._live_moves: list[tuple[int, Moved]] = []
+        self._closed_moves: list[Move] = []
 
     def give(self, line: Line, side: Side, day: int, before: int | None) -> None:
         """Record the end of `day`. `before` is how long the chain was (what was judged earlier
         stands); None = look at everything again."""
-        self._states.put("", _state(line, side), day)
-        base = side.baseline
-        if base is None:
-            if before is None:
-                self._promises.keep_only((), day)
-                self._moves.keep_only((), day)
-            return
-        first = base[0] if before is None else max(base[0], before - 1)
-        chain = line.chain
-        for place in range(first, len(chain)):
-            self._promises.put(chain[place].id, side.promise(line, place), day)
+        self._put_state(_state(line, side), day)
+        base, chain = side.baseline, line.chain
         if before is None:
-            self._promises.keep_only({act.id for act in chain[first:]}, day)
-            self._moves.keep_only({_move_key(move) for move in side.moves}, day)
-            for move in side.moves:
-                self._moves.put(_move_key(move), move, day)
+            first = len(chain) if base is None else base[0]
+            if self._promises:
+                kept = {act.id for act in chain[first:]}
+                for claim in [claim for claim in self._promises if claim not in kept]:
+                    self._put_promise(claim, None, day)
+            if self._live_moves or side.moves:
+                self._sync_moves(side.moves, day)
+        elif base is None:
             return
-        for move in reversed(side.moves):
-            if move[0] < day:
-                break
-            self._moves.put(_move_key(move), move, day)
+        else:
+            first = max(base[0], before - 1)
+            fresh = side.moves_since(day)
+            if fresh:
+                self._live_moves += [(day, move) for move in fresh]
+        for place in range(first, len(chain)):
+            self._put_promise(chain[place].id, side.promise(line, place), day)
+
+    def _put_state(self, state: _State | None, day: int) -> None:
+        if state == self._state:
+            return
+        self._close_state(day)
+        self._state, self._state_from = state, day
+
+    def _close_state(self, until: int | None) -> None:
+        state, known_from = self._state, self._state_from
+        if state is not None and known_from != until:
+            row = (self._event, self._timetable, known_from, until, *state)
+            self._states.append(_row(State, row))
+
+    def _put_promise(self, claim: str, promised: Promised | None, day: int) -> None:
+        live = self._promises.get(claim)
+        if live is not None:
+            if live[1] == promised:
+                return
+            del self._promises[claim]
+            if live[0] != day:
+                self._runs[claim].append(self._promise(live, day))
+        if promised is not None:
+            if claim not in self._runs:
+                self._runs[claim] = []
+            self._promises[claim] = (day, promised)
+
+    def _promise(self, live: tuple[int, Promised], until: int | None) -> Promise:
+        known_from, promised = live
+        head = (promised[0], self._event, self._timetable, known_from, until)
+        return _row(Promise, head + promised[1:])
+
+    def _sync_moves(self, moves: Sequence[Moved], day: int) -> None:
+        wanted = set(moves)
+        still = []
+        for known_from, move in self._live_moves:
+            if move in wanted:
+                wanted.remove(move)
+                still.append((known_from, move))
+            elif known_from != day:
+                self._closed_moves.append(self._move(known_from, day, move))
+        self._live_moves = still + [(day, move) for move in moves if move in wanted]
+
+    def _move(self, known_from: int, until: int | None, move: Moved) -> Move:
+        return _row(Move, (self._event, self._timetable, known_from, until, *move))
 
     def finish(self) -> tuple[list[State], list[Promise], list[Move]]:
-        """All rows, in order."""
-        head = (self._event, self._timetable)
-        promises = self._promises.runs()
-        return (
-            [_row(State, (*head, *run[:2], *run[2])) for run in self._states.runs()],
-            [_row(Promise, (run[2][0], *head, *run[:2], *run[2][1:])) for run in promises],
-            [_row(Move, (*head, *run[:2], *run[2])) for run in self._moves.runs()],
-        )
+        """All rows: states by validity, promises by claim, moves by day."""
+        self._close_state(None)
+        promises: list[Promise] = []
+        for claim, run in self._runs.items():
+            promises += run
+            live = self._promises.get(claim)
+            if live is not None:
+                promises.append(self._promise(live, None))
+        moves = [self._move(known_from, None, move) for known_from, move in self._live_moves]
+        if self._closed_moves:
+            moves = sorted(self._closed_moves + moves, key=lambda move: (move.day, move.known_from))
+        return self._states, promises, moves
 
 
-# NamedTuple's own constructor costs three times as much, a million times in a large build.
-_row = tuple.__new__
-
-
-def _state(line: Line, side: Side) -> tuple[object, ...] | None:
-    """A `State` from `claim` on; None while there is nothing to show."""
-    base = side.baseline
-    if not line.visible or (base is None and not side.is_default):
+def _state(line: Line, side: Side) -> _State | None:
+    """What holds at the end of the line's last day; None while there is nothing to show."""
+    base, chain = side.baseline, line.chain
+    if base is None and not (line.visible and side.is_default):
         return None
-    chain = line.chain
-    act = chain[-1] if chain else None
-    is_target = act is not None and act.role == TARGET
-    due = line.standing[-1] if is_target else NO_DATE
-    planned = NO_DATE if base is None else base[1]
-    base_act = None if base is None else chain[base[0]]
-    base_known = None if base_act is None else base_act.known
-    outcome = line.outcome
+    act, due, is_target = None, NO_DATE, False
+    if chain:
+        act = chain[-1]
+        if act.role == TARGET:
+            is_target, due = True, line.standing[-1]
+    planned, base_act, base_id, base_known = NO_DATE, None, None, None
+    if base is not None:
+        place, planned = base
+        base_act = chain[place]
+        base_id, base_known = base_act.id, base_act.known
     (due_from, due_to), (planned_from, planned_to) = due, planned
     net = start = least = most = rate = meets = None
     if due_from is not None and planned_from is not None:
@@ -130,14 +149,21 @@ def _state(line: Line, side: Side) -> tuple[object, ...] | None:
         net = due_to - planned_to
         if act is not base_act and act is not None and base_known is not None:
             rate, meets = trend(net, act.known - base_known, base_known, planned_to)
-    happened = NO_DATE if outcome is None else outcome.dates
+    outcome = line.outcome
+    if outcome is None:
+        phase, ending = phase_without_outcome(line), _NO_OUTCOME
+    else:
+        happened = outcome.dates
+        phase, meets = outcome_phase(happened, planned_to), None
+        overrun = _overrun(happened[1], planned_to, base_known)
+        ending = (outcome.id, *happened, *_outcome_slip(happened, planned_to), overrun)
     return (
         None if act is None else act.id,
         due_from,
         due_to,
         is_target and line.hanging[-1],
-        phase_without_outcome(line) if outcome is None else outcome_phase(happened, planned_to),
-        None if base_act is None else base_act.id,
+        phase,
+        base_id,
         planned_from,
         planned_to,
         base_known,
@@ -148,17 +174,14 @@ def _state(line: Line, side: Side) -> tuple[object, ...] | None:
         side.n_slips,
         side.n_pull_ins,
         side.gross_slip,
-        None if outcome is None else outcome.id,
-        *happened,
-        *_outcome_slip(happened, planned_to),
-        None if outcome is None else _overrun(happened[1], planned_to, base_known),
+        *ending,
         rate,
-        None if outcome is not None else meets,
+        meets,
     )
 
 
-def _move_key(move: Moved) -> str:
-    return f"{move[1]} {move[0]} {move[2]}"
+_Ending = tuple[str | None, int | None, int | None, int | None, int | None, float | None]
+_NO_OUTCOME: _Ending = (None, None, None, None, None, None)
 
 
 def _outcome_slip(happened: Dates, baseline_due: int | None) -> Dates:

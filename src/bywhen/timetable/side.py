@@ -112,6 +112,14 @@ class Side:
             self.moves.append((day, claim, inherited, kind, days, *old, *new))
         return days, kind
 
+    def moves_since(self, day: int) -> list[Moved]:
+        """The moves of `day`, which is the last."""
+        moves = self.moves
+        first = len(moves)
+        while first and moves[first - 1][0] >= day:
+            first -= 1
+        return moves[first:]
+
     def promise(self, line: Line, place: int) -> Promised | None:
         """What became of the promise at `place`; None if it is none."""
         chain = line.chain
