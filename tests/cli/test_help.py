@@ -71,6 +71,8 @@ def test_every_example_runs(
 ) -> None:
     monkeypatch.chdir(flagship)
     (flagship / "article.md").write_text(ARTICLE, encoding="utf-8")
+    if full == "bywhen undo":
+        run(".", "checked", "ukraine-28-point-plan", "2025-11-20")
     words = shlex.split(line)
     assert line.startswith(full) or full == "bywhen"
     result = run(".", *words[1:], typed="y\n")

@@ -37,6 +37,10 @@ COMMANDS: dict[str, dict[str, LazyCommand]] = {
         "search": LazyCommand("bywhen.cli.search:search", "Find words, in any language."),
     },
     "Record": {
+        "add": LazyCommand("bywhen.cli.add:add", "Record who said what about a date."),
+        "correct": LazyCommand("bywhen.cli.correct:correct", "Correct a claim, and log it."),
+        "checked": LazyCommand("bywhen.cli.correct:checked", "Say how far it was followed."),
+        "undo": LazyCommand("bywhen.cli.correct:undo", "Take the last edit back."),
         "build": LazyCommand("bywhen.cli.record:build", "Build tracker.db from events/."),
         "check": LazyCommand("bywhen.cli.record:check", "List every fault of the tracker."),
         "init": LazyCommand("bywhen.cli.init:init", "Make a new tracker."),

@@ -1,7 +1,8 @@
 """How wide text is in a terminal, and where its lines may break.
 
 Chinese, Japanese and Korean characters take two cells (Unicode UAX #11), combining marks none.
-Lines break at blanks and between wide characters, but not before closing punctuation.
+Lines break at blanks, between wide characters (not before closing punctuation), and in long ids
+behind hyphens and slashes.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ _WIDE = re.compile(
 )
 _CLOSING = frozenset("。，、；：？！」』）》〉】〕”’…,.;:?!)]}%")
 _OPENING = frozenset("「『（《〈【〔“‘([{")
+_LONG_ID = re.compile(r"\s*[^-/]*[-/]+|\s*[^-/]+")
+_LONGEST_WHOLE = 14  # a longer word is parted behind its hyphens and slashes
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
 
 
@@ -57,7 +60,7 @@ def _pieces(text: str) -> list[str]:
     pieces: list[str] = []
     for word in re.findall(r"\s*\S+", text):
         if not _WIDE.search(word):
-            pieces.append(word)
+            pieces += _LONG_ID.findall(word) if len(word) > _LONGEST_WHOLE else [word]
             continue
         piece = ""
         for character in word:
