@@ -12,6 +12,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+from datasette.app import Datasette
 
 from bywhen.publish.metadata import tables
 from bywhen.store.schema import PUBLIC_VIEWS
@@ -165,39 +166,47 @@ def test_public_views_are_there(dressed: Site) -> None:
         assert dressed.get(f"/tracker/{name}.json?_size=1").status == 200
 
 
-def datasette_here(root: Path, path: str) -> str:
-    """What `datasette . --get PATH` prints in a folder."""
-    done = subprocess.run(
-        [sys.executable, "-m", "datasette", ".", "--get", path],
-        cwd=root,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    return done.stdout
-
-
-def test_datasette_in_the_folder_shows_the_same(dressed: Site, tmp_path: Path) -> None:
-    """`datasette .` in a copy of the repository's root, with what lies about in it."""
+@pytest.fixture
+def folder(dressed: Site, tmp_path: Path) -> Path:
+    """A copy of the repository's root, with what lies about in it."""
     for name in ("metadata.yml", "settings.json", "datasette.yaml"):
         shutil.copy(ROOT / name, tmp_path / name)
     source = Path(dressed.datasette.get_database("tracker").path)
     shutil.copy(source, tmp_path / "tracker.db")
     (tmp_path / "var").mkdir()
     shutil.copy(source, tmp_path / "var" / "desk.db")
-    assert "What is due" in datasette_here(tmp_path, "/")
-    page = datasette_here(tmp_path, "/tracker/slippage")
-    assert TABLES["slippage"]["description"] in page
-    assert 'class="bw-slip bw-later"' in page
-    databases = json.loads(datasette_here(tmp_path, "/-/databases.json"))
-    listed = databases["databases"] if isinstance(databases, dict) else databases
-    assert [one["name"] for one in listed] == ["tracker"]
-    settings = json.loads(datasette_here(tmp_path, "/-/settings.json"))
-    assert {name: settings[name] for name in json.loads((ROOT / "settings.json").read_text())} == (
-        json.loads((ROOT / "settings.json").read_text())
+    return tmp_path
+
+
+def test_datasette_in_the_folder_shows_the_same(folder: Path) -> None:
+    """What `datasette .` makes of it."""
+    site = Site(Datasette([], config_dir=folder))
+    try:
+        assert "What is due" in site.get("/").text
+        page = site.get("/tracker/slippage").text
+        assert TABLES["slippage"]["description"] in page
+        assert 'class="bw-slip bw-later"' in page
+        databases = site.get("/-/databases.json").json()
+        listed = databases["databases"] if isinstance(databases, dict) else databases
+        assert [one["name"] for one in listed] == ["tracker"]
+        wanted = json.loads((ROOT / "settings.json").read_text(encoding="utf-8"))
+        settings = site.get("/-/settings.json").json()
+        assert {name: settings[name] for name in wanted} == wanted
+    finally:
+        site.close()
+
+
+def test_datasettes_own_command_starts_in_the_folder(folder: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "datasette", ".", "--get", "/"],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
     )
+    assert done.returncode == 0, done.stderr
+    assert "What is due" in done.stdout
 
 
 def test_nothing_in_the_root_is_taken_for_datasettes() -> None:

@@ -195,7 +195,7 @@ def _affair(connection: sqlite3.Connection, database: str, row: Any, days: Days)
     found: dict[str, BoardEvent] = {}
     more: set[str] = set()
     for query in _DUE_QUERIES:
-        some = list(_events(connection, query, bound, days))
+        some = list(_events(connection, _FROM_AFFAIR + query, bound, days))
         if len(some) > EVENTS_A_GROUP:
             more.add(some[0].group)
         found.update((one.event, one) for one in some[:EVENTS_A_GROUP])
@@ -233,16 +233,22 @@ select s.*, e.title, e.titles, e.timezone, e.position, e.checked_through,
   a.title as anchor_title,
   d.id as said_claim, d.issuer, d.via, d.phrase, d.language, d.known,
   d.source, o.publisher, o.url, o.archived
-from states s
-join events e on e.id = s.event
+from {states}
+cross join events e on e.id = s.event
 left join claims c on c.id = s.claim
 left join claims b on b.id = s.baseline_claim
 left join claims d on d.id = coalesce(s.happened_claim, s.claim)
 left join sources o on o.id = d.source
 left join events a on a.id = c.anchor
-where s.affair = :affair and s.timetable is :timetable
-  and s.known_from <= :known_from and (s.known_until is null or s.known_until > :known_until)
+where {plus}s.affair = :affair and {plus}s.timetable is :timetable
+  -- + keeps a condition from the choice of the index: it is only looked at where rows are found
+  and +s.known_from <= :known_from and (s.known_until is null or s.known_until > :known_until)
 """
+_FROM_AFFAIR = _EVENTS.format(states="states s", plus="")
+_FROM_LIST = _EVENTS.format(
+    states="json_each(:events) j cross join states s on s.event = j.value", plus="+"
+)
+# Each is a range of states_due: few rows are passed over, none but those found are fetched.
 _DUE_QUERIES = (
     "and s.phase = 'dated' and s.due_to < :before order by s.due_to desc limit :limit",
     "and s.phase = 'dated' and s.due_to >= :since order by s.due_to limit :limit",
@@ -257,7 +263,7 @@ def _events(
     connection: sqlite3.Connection, query: str, bound: Mapping[str, Any], days: Days
 ) -> Iterator[BoardEvent]:
     """The events that a query picks and whose state holds on their own day."""
-    cursor = connection.execute(_EVENTS + query, bound)
+    cursor = connection.execute(query, bound)
     names = [column[0] for column in cursor.description]
     for values in cursor.fetchall():
         row = dict(zip(names, values, strict=True))
@@ -343,7 +349,9 @@ def _slips(
     bound = {**bound, "limit": SLIPS}
     found: dict[str, BoardEvent] = {}
     for query in _SLIP_QUERIES:
-        found.update((one.event, one) for one in _events(connection, query, bound, days))
+        found.update(
+            (one.event, one) for one in _events(connection, _FROM_AFFAIR + query, bound, days)
+        )
     compared = [one for one in found.values() if one.figures.baseline_due is not None]
     moved = [one for one in compared if one.has_moved]
     moved.sort(key=lambda one: (one.figures.status != "dropped", -(one.slip_days or 0)))
@@ -354,8 +362,8 @@ def _slips(
 
 _SLIP_QUERIES = (
     "and s.phase = 'dropped' limit :limit",
-    "and s.net_slip is not null order by s.net_slip desc limit :limit",
-    "and s.net_slip is not null order by s.net_slip limit :limit",
+    "and s.net_slip > -9999999 order by s.net_slip desc limit :limit",
+    "and s.net_slip > -9999999 order by s.net_slip limit :limit",
 )
 
 
@@ -372,7 +380,7 @@ def _moves(
         if row["known_from"] <= today and (row["known_until"] or "9999-99") > today:
             moves.append(_move(row))
     for phase in ("met", "met_late", "met_unclear"):
-        picked = f"and s.phase = '{phase}' order by s.due_to desc limit :limit"
+        picked = f"{_FROM_AFFAIR} and s.phase = '{phase}' order by s.due_to desc limit :limit"
         moves += [
             _outcome(one)
             for one in _events(connection, picked, {**bound, "limit": MOVES}, days)
@@ -446,7 +454,7 @@ def _sentence(
         row[0]
         for row in connection.execute(
             "select distinct event from claims where affair = :affair and timetable = :timetable"
-            " and known <= :known_from and rank <> 'deprecated'"
+            " and +known <= :known_from and rank <> 'deprecated'"
             " and (retracted is null or retracted > :known_until) limit :limit",
             {**bound, "limit": _MILESTONES + 1},
         )
@@ -454,18 +462,12 @@ def _sentence(
     if len(tagged) > _MILESTONES:
         return None
     picked = (
-        "and s.event in (select value from json_each(:events)) limit :limit"
+        f"{_FROM_LIST} limit :limit"
         if tagged
-        else "and s.baseline_due is not null limit :limit"
+        else f"{_FROM_AFFAIR} and s.baseline_due is not null limit :limit"
     )
-    some = list(
-        _events(
-            connection,
-            picked,
-            {**bound, "events": json.dumps(tagged), "limit": _MILESTONES + 1},
-            days,
-        )
-    )
+    wanted = {**bound, "events": json.dumps(tagged), "limit": _MILESTONES + 1}
+    some = list(_events(connection, picked, wanted, days))
     if not some or len(some) > _MILESTONES:
         return None
     name = _timetable_title(connection, bound["affair"], bound["timetable"]) or title

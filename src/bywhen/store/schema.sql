@@ -208,6 +208,8 @@ CREATE UNIQUE INDEX states_event ON states(event, timetable, known_from); -- thi
 CREATE INDEX states_affair ON states(affair, timetable, known_from);      -- this affair as of a day
 CREATE INDEX states_claim ON states(claim);       -- since when, until when was this claim the current one?
 CREATE INDEX states_now ON states(net_slip) WHERE known_until IS NULL;    -- how much has slipped, over all?
+CREATE INDEX states_due ON states(affair, timetable, phase, due_to, known_until, known_from); -- home page: what is due next, what has passed, as of a day
+CREATE INDEX states_slip ON states(affair, timetable, net_slip, known_until, known_from);     -- home page: what has slipped most, as of a day
 
 -- promise_states: What had become of each promise (a dated claim from the baseline on), with the days on which that was known.
 CREATE TABLE promise_states (
