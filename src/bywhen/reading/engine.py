@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 try:
@@ -16,12 +17,38 @@ try:
 except ImportError:  # pragma: no cover - the other engine is tested by its name
     re2 = None
 
-__all__ = ["Engine", "PythonEngine", "Re2Engine", "Sought", "best_engine"]
+__all__ = ["Engine", "Patterns", "PythonEngine", "Re2Engine", "Sought", "best_engine"]
 
 _MEMORY_BYTES = 256 << 20  # a limit for the states of one automaton, which needs a few MB
 
 Sought = Callable[[Any, int], "tuple[int, int] | None"]
 """Find the leftmost, then longest match in a text (in the engine's own form) from a place on."""
+
+
+FRONT = "(?:^|[^0-9A-Za-z_\u00c0-\u024f\u0400-\u052f])"
+"""Not inside a word, as far as the commonest letters tell; `scan` looks at the others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Patterns:
+    """What to look for: `front` core `back`, or `front` stop; front and back may match nothing."""
+
+    front: str
+    cores: Sequence[str]
+    back: str
+    stops: Sequence[str] = ()
+
+    def together(self) -> str:
+        """All of it as one pattern."""
+        stops = f"|{_any_of(self.stops)}" if self.stops else ""
+        return f"{self.front}(?:{_any_of(self.cores)}{self.back}{stops})"
+
+    def apart(self) -> list[str]:
+        """One pattern for every core and stop."""
+        return [
+            *(f"{self.front}(?:{core}){self.back}" for core in self.cores),
+            *(f"{self.front}(?:{stop})" for stop in self.stops),
+        ]
 
 
 class Engine(Protocol):
@@ -37,7 +64,7 @@ class Engine(Protocol):
         """A piece of that form as text."""
         ...
 
-    def seek(self, patterns: Sequence[str], words: bool) -> Sought:
+    def seek(self, patterns: Patterns, words: bool) -> Sought:
         """A search for any of the patterns.
 
         With `words` a match does not begin inside a word, and the one character before it that
@@ -67,10 +94,10 @@ class Re2Engine:
         """The text of some bytes."""
         return form[start:end].decode("utf-8", "surrogatepass")
 
-    def seek(self, patterns: Sequence[str], words: bool) -> Sought:
+    def seek(self, patterns: Patterns, words: bool) -> Sought:
         """One automaton for all patterns."""
-        front = "(?:^|[^\\pL\\pN_])" if words else ""
-        search = re2.compile(front + _any_of(patterns), _options(longest=True)).search
+        front = FRONT if words else ""
+        search = re2.compile(front + patterns.together(), _options(longest=True)).search
 
         def sought(form: bytes, place: int) -> tuple[int, int] | None:
             found = search(form, place)
@@ -105,11 +132,11 @@ class PythonEngine:
         """A slice."""
         return form[start:end]
 
-    def seek(self, patterns: Sequence[str], words: bool) -> Sought:
+    def seek(self, patterns: Patterns, words: bool) -> Sought:
         """The alternation finds where; every pattern is then asked how far."""
-        front = r"(?:^|\W)" if words else ""
-        search = re.compile(front + _any_of(patterns), re.IGNORECASE).search
-        each = [re.compile(front + f"(?:{pattern})", re.IGNORECASE).match for pattern in patterns]
+        front = FRONT if words else ""
+        search = re.compile(front + patterns.together(), re.IGNORECASE).search
+        each = [re.compile(front + one, re.IGNORECASE).match for one in patterns.apart()]
 
         def sought(form: str, place: int) -> tuple[int, int] | None:
             found = search(form, place)

@@ -40,6 +40,12 @@ class Statement:
         """Where its first core begins."""
         return self.found[0].start
 
+    @property
+    def is_weak(self) -> bool:
+        """True for words that are a date only with a lead or beside another ("the 27th")."""
+        phrase = self.found[0].phrase
+        return len(self.found) == 1 and phrase.parse.rule.weak and not phrase.lead
+
 
 def joined(text: str, phrases: Iterable[Found], language: Language) -> Iterator[Statement]:
     """The statements of a text, in order.

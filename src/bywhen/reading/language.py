@@ -20,7 +20,7 @@ from bywhen.reading.spelling import BLANKS, Slot, Template, spell_out
 __all__ = ["Example", "Language", "Rule", "Word", "available", "language"]
 
 Word = int | float | str
-_DIGITS = "[0-9０-９]{1,4}(?:[.][0-9])?"
+_DIGITS = "[0-9０-９]{1,3}(?:[.][0-9]|,[0-9]{3})?|1000"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,9 @@ class Rule:
     groups: frozenset[str]
     fixed: Mapping[str, Word]
     confidence: float
-    needs_lead: bool
+    needs_lead: tuple[str, ...]
+    weak: bool
+    ends_with: str
     examples: tuple[Example, ...]
 
 
@@ -102,11 +104,7 @@ class Language:
                 raise ValueError(f"{self.code}.yml: no rule is in the group {name}")
             return "|".join(self.pattern(rule.template, capture=False) for rule in members)
         if name == "n":
-            words = self._alternatives("number") if "number" in self.lexicon else ""
-            chinese = BUILT_IN["n"].chinese if self.chinese_numerals else ""
-            # "twenty-five", "two hundred"
-            more = f"(?:(?:[- ])(?:{words}))?" if words and self.spaced else ""
-            return "|".join(filter(None, [_DIGITS, words and f"(?:{words}){more}", chinese]))
+            return "|".join(filter(None, self._number_words()))
         if name == "event":
             return self.defaults.get("event", "[^\\W\\d]+")
         if name in BUILT_IN:
@@ -115,11 +113,28 @@ class Language:
             raise ValueError(f"{self.code}.yml: there is no slot {{{name}}}")
         return self._alternatives(name)
 
+    def _number_words(self) -> Iterator[str]:
+        """Digits, the words of the lexicon, "twenty-five" and "two hundred", Chinese numerals."""
+        yield _DIGITS
+        words = self.lexicon.get("number", {})
+        if words:
+            yield self._alternatives("number")
+            single = {word: value for word, value in words.items() if " " not in word}
+            ones = [
+                word for word, value in single.items() if value in range(1, 10) and len(word) > 2
+            ]
+            tens = [word for word, value in single.items() if value in range(20, 91)]
+            if tens and ones and self.spaced:
+                yield f"(?:{'|'.join(tens)})[- ](?:{'|'.join(ones)})"
+        if self.chinese_numerals:
+            yield BUILT_IN["n"].chinese
+
     def _alternatives(self, name: str) -> str:
         cased = self.cased.get(name, frozenset())
-        words = sorted(self.lexicon[name], key=lambda word: (-len(word), word))
+        # backwards: a word stands before its own beginnings, and common beginnings side by side
+        words = sorted(self.lexicon[name], reverse=True)
         plain = [_quoted(word) for word in words if word not in cased]
-        exact = [_quoted(word) for word in sorted(cased, key=lambda word: (-len(word), word))]
+        exact = [_quoted(word) for word in sorted(cased, reverse=True)]
         if exact:
             plain.append(f"(?-i:{'|'.join(exact)})")
         return "|".join(plain)
@@ -229,9 +244,18 @@ def _rule(entry: dict[str, Any], published: str) -> Rule:
         groups=frozenset(entry.get("in", ())),
         fixed=entry.get("with", {}),
         confidence=float(entry.get("confidence", 0.95)),
-        needs_lead=bool(entry.get("needs_lead", False)),
+        needs_lead=_needed(entry.get("needs_lead", False)),
+        weak=bool(entry.get("weak", False)),
+        ends_with=entry.get("ends_with", ""),
         examples=tuple(_example(example, published) for example in entry.get("examples", ())),
     )
+
+
+def _needed(written: bool | list[str]) -> tuple[str, ...]:
+    """The lead words a rule needs; "*" = any."""
+    if isinstance(written, bool):
+        return ("*",) if written else ()
+    return tuple(word.lower() for word in written)
 
 
 def _example(written: Sequence[Any], published: str) -> Example:

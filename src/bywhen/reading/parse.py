@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias, Union
 
-from bywhen.reading.engine import Engine
+from bywhen.reading.engine import Engine, Patterns
 from bywhen.reading.language import Language, Rule
 from bywhen.reading.slots import BUILT_IN
 from bywhen.reading.spelling import BLANKS, Slot
@@ -36,8 +36,8 @@ class Parse:
 class Phrase:
     """The words of one span and what they say.
 
-    `start` is where the core begins in the span, `core_end` where it ends, `end` where its trail
-    ends. `lead` and `trail` are qualifiers or "".
+    `start` is where the core begins in the span, `core_end` where it ends, `shown_end` where the
+    mention ends and `end` where the span does. `lead` and `trail` are qualifiers or "".
     """
 
     words: str
@@ -47,6 +47,7 @@ class Phrase:
     about: bool
     start: int
     core_end: int
+    shown_end: int
     end: int
 
 
@@ -68,7 +69,8 @@ class Grammar:
             if words
         )
         back = f"(?:{_OPTIONAL_BLANK}(?:{self._trail}))?" if self._trail else ""
-        self.patterns = [*(f"{front}(?:{core}){back}" for core in cores), *stops]
+        self.patterns = Patterns(front, cores, back, stops)
+        stops = [f"{front}(?:{stop})" for stop in stops]
         self._choose = engine.choose(cores)
         self._whole = [
             engine.whole(language.pattern(rule.template, capture=True)) for rule in language.rules
@@ -93,10 +95,18 @@ class Grammar:
             return None
         for start, lead, about in self._beginnings(words):
             for core_end, trail in self._endings(words, start):
-                parse = self.core(words[start:core_end], needs_lead=bool(lead))
+                parse = self.core(words[start:core_end], words[:start] if lead else "")
                 if parse is not None:
-                    return Phrase(words, parse, lead, trail, about, start, core_end, len(words))
+                    return self._phrase(words, parse, lead, trail, about, start, core_end)
         return None
+
+    def _phrase(
+        self, words: str, parse: Parse, lead: str, trail: str, about: bool, start: int, end: int
+    ) -> Phrase:
+        shown_end = len(words)
+        if parse.rule.ends_with and not trail:
+            shown_end = start + parse.where[parse.rule.ends_with][1]
+        return Phrase(words, parse, lead, trail, about, start, end, shown_end, len(words))
 
     def _beginnings(self, words: str) -> Iterator[tuple[int, str, bool]]:
         yield from self._after_lead(words, 0, "")
@@ -121,13 +131,14 @@ class Grammar:
             if found:
                 yield found.start(), qualifier
 
-    def core(self, words: str, needs_lead: bool = True, group: str = "") -> Parse | None:
+    def core(self, words: str, lead_words: str = "", group: str = "") -> Parse | None:
         """What a core says by the first rule that fits, of one group or of all."""
+        lead_words = lead_words.strip().lower()
         for number in self._choose(words):
             rule = self.language.rules[number]
             if group and group not in rule.groups:
                 continue
-            if rule.needs_lead and not needs_lead and not group:
+            if rule.needs_lead and not group and not _led(rule, lead_words):
                 continue
             found = self._whole[number](words)
             if found is None:
@@ -159,6 +170,13 @@ class Grammar:
         return self.language.word(name, text)
 
 
+def _led(rule: Rule, lead_words: str) -> bool:
+    if "*" in rule.needs_lead:
+        return bool(lead_words)
+    first, _, rest = lead_words.partition(" ")
+    return lead_words in rule.needs_lead or (first in rule.needs_lead and rest in ("", "the", "a"))
+
+
 def _place(words: str, text: str) -> tuple[int, int]:
     at = words.rfind(text)
     return at, at + len(text)
@@ -169,7 +187,7 @@ def _longest_first(phrases: Mapping[str, str]) -> list[tuple[str, str]]:
 
 
 def _any_of(phrases: Iterable[str]) -> str:
-    return "|".join(_one(phrase) for phrase in sorted(phrases, key=lambda text: (-len(text), text)))
+    return "|".join(_one(phrase) for phrase in sorted(phrases, reverse=True))
 
 
 def _one(phrase: str) -> str:

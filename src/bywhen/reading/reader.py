@@ -30,9 +30,9 @@ _REMEMBERED_DAYS = 128
 _REMEMBERED_MEANINGS = 20_000
 _TENSED = frozenset({"date", "numeric", "month", "weekday", "holiday", "season", "quarter", "half",
                      "weekend", "unit", "part", "clock", "day_range", "month_range", "rest",
-                     "nth_weekday", "offset", "week_of", "nth_week", "nth_day"})  # fmt: skip
+                     "nth_weekday", "ago", "offset", "week_of", "nth_week", "nth_day"})  # fmt: skip
 _YEARS = ("year", "yy", "year_shift", "era_year")
-_AHEAD = frozenset({"by", "until", "through", "before", "not_before", "within"})
+_DEADLINE = frozenset({"by", "until", "through", "not_before", "within"})
 _NUMBERED_CLAUSE = re.compile(
     r"^[ \t\u3000]*[（(]?(?:\d{1,3}|[一二三四五六七八九十]{1,3})[.．、)）]\s?\D"
 )
@@ -137,6 +137,8 @@ class _Work:
         return mentions
 
     def _mention(self, text: str, statement: Statement, reference: date | None) -> Mention | None:
+        if statement.is_weak:
+            return None
         first, last = statement.found[0], statement.found[-1]
         tense = self._tense(text, statement)
         alone = len(statement.found) == 1 and _is_alone(text, statement)
@@ -163,6 +165,8 @@ class _Work:
             why = f"{meaning.timex3} in a numbered clause: it runs from an event that is not named here"
             confidence = round(confidence * 0.9, 2)
         start, end = first.start, statement.end
+        if statement.kind == "single":
+            end = first.shown_end
         return Mention(
             text[start:end], start, end, window.earliest, window.latest, bounds.strict,
             bounds.earliest_strict, edtf, meaning.timex3, bounds.qualifier,  # type: ignore[arg-type]
@@ -175,12 +179,13 @@ class _Work:
         lead = statement.found[0].phrase.lead
         if not any(_needs_tense(found.phrase.parse) for found in statement.found):
             return 0
-        tense = self._cues.at(text, statement.found[0].lead_start, statement.end)
-        if tense == 0 and (lead in _AHEAD or statement.found[-1].phrase.trail in _AHEAD):
+        trail = statement.found[-1].phrase.trail
+        if lead in _DEADLINE or trail in _DEADLINE:
             return 1
-        if lead in ("since", "to_date") and tense >= 0:
+        if "since" in (lead, trail) or "to_date" in (lead, trail):
             return -1
-        return tense
+        tense = self._cues.at(text, statement.found[0].lead_start, statement.end)
+        return 1 if tense == 0 and "before" in (lead, trail) else tense
 
     def _resolved(
         self, statement: Statement, tense: int, alone: bool, reference: date | None

@@ -25,6 +25,8 @@ __all__ = ["meaning_of", "whole"]
 
 _FAR_DAYS = 330
 _NEAR_DAYS = 45
+_FAR_IN_MONTH_DAYS = 20
+_NEAR_IN_MONTH_DAYS = 6
 _LOOKED_UP_YEARS = 5
 
 
@@ -187,7 +189,9 @@ def choose(candidates: list[date], setting: Setting, what: str) -> Meaning:
     certainty = 0.95
     if chosen != near:
         away, closer = abs((chosen - now).days), abs((near - now).days)
-        if away > _FAR_DAYS and closer <= _NEAR_DAYS:
+        if (away > _FAR_DAYS and closer <= _NEAR_DAYS) or (
+            away > _FAR_IN_MONTH_DAYS and closer <= _NEAR_IN_MONTH_DAYS and what == "the month"
+        ):
             why = f"{what} is not stated; {shown(near)} is far nearer than the tense suggests"
             other = Alternative(chosen, chosen, reason[setting.tense] or "a plan")
             return day_meaning(near, why, 0.7, alternatives=(other,))

@@ -142,7 +142,7 @@ def decade_meaning(year: int, why: str, certainty: float = 1.0) -> Meaning:
     """Ten years from a year that ends in 0."""
     window = Window(date(year, 1, 1), date(year + 9, 12, 31))
     text = str(year // 10)
-    return Meaning(window, "decade", f"{text}X", f"{text}X", why, certainty)
+    return Meaning(window, "decade", f"{text}X", text, why, certainty)
 
 
 def century_meaning(hundreds: int, why: str) -> Meaning:
@@ -199,12 +199,9 @@ def _numbered(values: Mapping[str, Value], setting: Setting, name: str, months: 
     now = setting.reference or setting.now
     here = (now.year * 12 + now.month - 1) // months
     counts = [(now.year + step) * (12 // months) + number - 1 for step in (-1, 0, 1)]
-    if setting.tense > 0:
-        chosen = min(count for count in counts if count >= here)
-    elif setting.tense < 0:
-        chosen = max(count for count in counts if count <= here)
-    else:
-        chosen = min(counts, key=lambda count: (abs(count - here), count))
+    chosen = min(
+        counts, key=lambda count: (abs(count - here), -setting.tense * (count - here), count)
+    )
     year, index = divmod(chosen, 12 // months)
     return make(
         year, index + 1, f"the year is not stated; {name} {number} by tense and nearness", 0.85

@@ -109,6 +109,8 @@ def _ago(values: Mapping[str, Value], setting: Setting) -> Meaning:
     """N units before (direction -1) or after (1) publication, at the unit's precision."""
     n, unit = amount(values), str(values["unit"])
     direction = whole(values, "direction") or -1
+    if direction > 0 and "by_tense" in values and setting.tense < 0:
+        return undated("duration", duration_of(n, unit), "a length of time in the past")
     if not n:
         if direction < 0:
             return undated("reference", "PAST_REF", "some time ago: the number is not said")

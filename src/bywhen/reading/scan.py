@@ -29,6 +29,7 @@ class Found:
     lead_start: int
     start: int
     core_end: int
+    shown_end: int
     end: int
     phrase: Phrase
 
@@ -67,7 +68,10 @@ class Scanner:
             elif isinstance(phrase, int):
                 place = end
             else:
-                yield Found(at, at + phrase.start, at + phrase.core_end, at + phrase.end, phrase)
+                yield Found(
+                    at, at + phrase.start, at + phrase.core_end, at + phrase.shown_end,
+                    at + phrase.end, phrase,
+                )  # fmt: skip
                 place = end if phrase.end == len(piece) else start + _width(piece[: phrase.end])
 
     def _phrase_at(self, text: str, at: int, piece: str) -> Phrase | int | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from bywhen.reading.engine import PythonEngine, Sought, best_engine
+from bywhen.reading.engine import Patterns, PythonEngine, Sought, best_engine
 from bywhen.reading.language import language
 
 __all__ = ["TenseCues", "tense_cues"]
@@ -28,7 +28,7 @@ class TenseCues:
     def _search(self, seek: object, patterns: object) -> Sought | None:
         if not patterns:
             return None
-        sought: Sought = seek(list(patterns), self._words)  # type: ignore[operator, call-overload]
+        sought: Sought = seek(Patterns("", list(patterns), ""), self._words)  # type: ignore[operator, call-overload]
         return sought
 
     def at(self, text: str, start: int, end: int) -> int:
@@ -52,19 +52,21 @@ class TenseCues:
             return None
         form = self._form(clause)
         size = len(form)
-        best: tuple[int, int] | None = None
+        best: tuple[int, int] | None = None  # distance, minus the cue's length
+        tense_found = 0
         for sought, tense in ((self._future, 1), (self._past, -1)):
             if sought is None:
                 continue
             place = 0
             while (span := sought(form, place)) is not None:
                 distance = size - span[1] if last else span[0]
-                if best is None or distance < best[0]:
-                    best = (distance, tense)
+                rank = (distance, span[0] - span[1])
+                if best is None or rank < best:
+                    best, tense_found = rank, tense
                 if not last:
                     break
                 place = max(span[1] - 1, span[0] + 1) if self._words else span[1]
-        return best
+        return None if best is None else (best[0], tense_found)
 
 
 def _last_clause(before: str) -> str:
