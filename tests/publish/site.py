@@ -71,6 +71,7 @@ class Site:
     def __init__(self, datasette: Any) -> None:
         self.datasette = datasette
         self._runner = asyncio.Runner()
+        self.do(datasette.invoke_startup())
 
     def get(self, path: str, **headers: str) -> Answer:
         """Fetch a page, without following redirects."""

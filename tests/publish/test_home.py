@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gzip
+import json
 import re
+import shutil
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,6 +13,7 @@ from typing import Any
 
 import pytest
 import yaml
+from datasette.app import Datasette
 
 from tests.publish.site import AFFAIR, ROOT, Answer, Site, build_tracker
 
@@ -251,3 +254,42 @@ def test_many_affairs_come_a_page_at_a_time(opened: Callable[..., Site], tmp_pat
     assert len(first["affairs"]) + len(rest["affairs"]) == 25
     assert rest["next_skip"] is None
     assert "More affairs" in site.get("/").words
+
+
+def test_a_window_that_closed_does_not_stand_as_announced(site: Site) -> None:
+    words = site.get("/?as_of=2025-12-12").words
+    assert "Passed, and no new date named: The whole process is completed" in words
+    stands = words.partition("Stands as announced:")[2].partition(".")[0]
+    assert "The war ends" in stands
+    assert "The whole process" not in stands
+
+
+@pytest.mark.parametrize("base", ["/", "/plans/"])
+def test_addresses_keep_to_the_base_url(
+    opened: Callable[..., Site], flagship: Path, tmp_path: Path, base: str
+) -> None:
+    (tmp_path / "tracker.db").write_bytes(flagship.read_bytes())
+    (tmp_path / "settings.json").write_text(json.dumps({"base_url": base}), encoding="utf-8")
+    site = opened(tmp_path / "tracker.db")
+    page = site.get("/")
+    assert "What is due" in page.text
+    addresses = re.findall(r'(?:href|action)="(/[^"]*)"', page.text)
+    assert len(addresses) > 20
+    assert all(address.startswith(base) for address in addresses)
+    for address in {address.partition("?")[0] for address in addresses}:
+        assert site.get("/" + address.removeprefix(base)).status == 200
+
+
+def test_first_build_shows_where_datasette_was_started_before_it(
+    flagship: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "events").mkdir()
+    (tmp_path / "metadata.yml").write_text("plugins: {bywhen: {home: true}}\n", encoding="utf-8")
+    site = Site(Datasette([], config_dir=tmp_path))
+    try:
+        assert "bywhen build" in site.get("/").words
+        shutil.copy(flagship, tmp_path / "tracker.db")
+        assert "What is due" in site.get("/").text
+        assert site.get("/tracker/claims").status == 200
+    finally:
+        site.close()

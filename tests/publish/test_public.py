@@ -83,6 +83,27 @@ def test_even_allowed_sql_writes_nothing(public_with_sql: Site, statement: str) 
     assert answer.status in (400, 403)
 
 
+@pytest.mark.parametrize("where", ["public", "local"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/tracker/-/execute-write",
+        "/tracker/-/create",
+        "/tracker/claims/-/insert",
+        "/tracker/claims/-/drop",
+        "/-/create-token",
+        "/-/permissions",
+    ],
+)
+def test_nobody_writes_through_datasette(
+    public_with_sql: Site, site: Site, where: str, path: str
+) -> None:
+    asked = {"public": public_with_sql, "local": site}[where]
+    answer = asked.post(path, {"sql": "delete from claims", "confirm": "true"})
+    assert answer.status in (400, 403, 404, 405)
+    assert asked.get("/tracker/claims.json?_shape=array").json()
+
+
 def test_slow_sql_is_stopped(public_with_sql: Site) -> None:
     endless = (
         "with recursive n(i) as (select 1 union all select i + 1 from n) select count(*) from n"

@@ -6,6 +6,7 @@ import asyncio
 import importlib
 import threading
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import Any, TypeVar, cast
 
 from datasette import Forbidden, hookimpl
@@ -14,6 +15,7 @@ from datasette.version import __version_info__
 
 __all__ = [
     "AT_LEAST_1_0",
+    "add_file",
     "close",
     "ensure_may_view",
     "hook",
@@ -113,6 +115,11 @@ def reopened(database: Any) -> Any:
     fresh = kind(database.ds, database.path, is_mutable=database.is_mutable)
     fresh.name, fresh.route = database.name, database.route
     return fresh
+
+
+def add_file(datasette: Any, path: Path) -> None:
+    """Attach one more database, under the name of its file."""
+    datasette.add_database(Database(datasette, str(path), is_mutable=True))
 
 
 def replace_database(datasette: Any, name: str, database: Any | None) -> None:

@@ -76,6 +76,12 @@ class Attached:
     _retired: list[tuple[int, Any]] = field(default_factory=list)
 
     @property
+    def at_home(self) -> bool:
+        """True if the page at / is ours to give: `serve` or the configuration says so."""
+        config = self.datasette.plugin_config("bywhen")
+        return isinstance(config, dict) and config.get("home") is True
+
+    @property
     def files(self) -> dict[str, TrackerFile]:
         """Database name -> the tracker in it, those that can be served."""
         return {name: one.file for name, one in self._watched.items() if one.file}
@@ -108,6 +114,7 @@ class Attached:
 
     def refresh(self) -> None:
         """Look at the files behind the databases; reopen the trackers that were replaced."""
+        self._adopt()
         databases = self.datasette.databases
         for name, database in databases.items():
             if not database.path or adapter.is_internal(name):
@@ -120,6 +127,19 @@ class Attached:
                 del self._watched[name]
             elif watched.differs(stamp := _read_stamp(watched.path)):
                 self._look(name, watched, stamp)
+
+    def _adopt(self) -> None:
+        """Take in the tracker.db that was built after `datasette .` had started without one."""
+        folder = self.datasette.config_dir
+        if (
+            folder is None
+            or not self.at_home
+            or "tracker" in (*self._watched, *self.datasette.databases)
+        ):
+            return
+        path = Path(folder) / "tracker.db"
+        if path.exists():
+            adapter.add_file(self.datasette, path)
 
     def _look(self, name: str, watched: _Watched, stamp: _Stamp) -> None:
         # The stamp was read first: if the file is replaced now, the next request finds another.

@@ -116,6 +116,13 @@ class BoardEvent:
         return self.figures.status in CLOSED
 
     @property
+    def held_as(self) -> str:
+        """What to say of it where its date has not moved: in_time, passed or stands."""
+        if self.is_closed:
+            return "in_time"
+        return "passed" if self.group == "passed" else "stands"
+
+    @property
     def has_moved(self) -> bool:
         """True if its date, or its outcome, is not what was announced."""
         if self.is_closed:

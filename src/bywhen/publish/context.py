@@ -101,6 +101,10 @@ class Visit:
         address = str(self.datasette.urls.path(path))
         return f"{address}?{urlencode(given)}" if given else address
 
+    def database(self, name: str) -> str:
+        """The address of a database in Datasette."""
+        return str(self.datasette.urls.database(name))
+
     def table(self, database: str, table: str, **filters: object) -> str:
         """The address of a table or view in Datasette."""
         address = str(self.datasette.urls.table(database, table))

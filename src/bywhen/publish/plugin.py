@@ -48,7 +48,11 @@ def prepare_connection(conn: sqlite3.Connection) -> None:
 
     Its own function of this name puts quotes around words and leaves Chinese runs uncut.
     """
-    if is_tracker(conn):
+    try:
+        ours = is_tracker(conn)
+    except sqlite3.DatabaseError:
+        return  # no database at all: Datasette says so where it is read
+    if ours:
         conn.create_function("escape_fts", 1, _escape_fts, deterministic=True)
 
 

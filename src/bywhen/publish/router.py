@@ -42,8 +42,7 @@ ROUTES = (
 
 def routes_of(datasette: Any, clock: Callable[[], datetime]) -> Iterable[tuple[str, View]]:
     """What Datasette shall register; the page at / only where it is ours to give."""
-    config = datasette.plugin_config("bywhen") or {}
-    at_home = config.get("home") is True
+    at_home = attached_to(datasette).at_home
     if at_home:
         adapter.quiet_errors()
     routes = [

@@ -183,6 +183,8 @@ def serve(
     if port and listening.port != port:
         announce(f"Port {port} is taken; took {listening.port}.")
     announce(f"Serving {tracker} on {listening.address} (Ctrl+C ends it)")
+    # Datasette 0.65 would start at the first request, and fail those that come while it does.
+    asyncio.run(datasette.invoke_startup())
     _server(datasette).run(sockets=[listening.socket])
     return 0
 
