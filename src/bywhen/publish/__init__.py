@@ -6,7 +6,7 @@
     attached   the trackers an instance serves, reopened when their file is replaced
     middleware what surrounds every request: reopening, headers, the clear page when a file is bad
     router     addresses to pages; `context` is what a page gets, `render` what it writes with
-    board      the home page: what is due, what has slipped, by how much, says who
+    home       the home page; `board` what it knows, `boardread` how that is read
     cells      windows, slips and quotes in Datasette's own tables
     metadata   metadata.yml and its twins
 

@@ -7,7 +7,8 @@ from functools import partial
 from typing import Any
 
 from bywhen.publish import adapter
-from bywhen.publish.board import AffairBoard, BoardEvent, BoardMove, Said, read_board
+from bywhen.publish.board import AffairBoard, BoardEvent, BoardMove, Said
+from bywhen.publish.boardread import read_board
 from bywhen.publish.context import Visit
 from bywhen.publish.render import Page, html, json_page, style_path
 from bywhen.publish.tracks import Scale, scale_for

@@ -11,6 +11,7 @@ import errno
 import socket
 import threading
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -182,10 +183,11 @@ def serve(
     listening = listen(host, port)
     if port and listening.port != port:
         announce(f"Port {port} is taken; took {listening.port}.")
-    announce(f"Serving {tracker} on {listening.address} (Ctrl+C ends it)")
+    announce(f"Serving {database.parent} on {listening.address} (Ctrl+C ends it)")
     # Datasette 0.65 would start at the first request, and fail those that come while it does.
     asyncio.run(datasette.invoke_startup())
-    _server(datasette).run(sockets=[listening.socket])
+    with suppress(KeyboardInterrupt):  # Ctrl+C, which uvicorn passes on when it has ended
+        _server(datasette).run(sockets=[listening.socket])
     return 0
 
 

@@ -1,0 +1,350 @@
+"""The home page's affairs, read from a tracker.db.
+
+A handful of queries an affair, each with a limit and through an index, so that a page costs the
+same at twenty events and at a million claims. SQL picks candidates for every time zone at once;
+which of them hold on whose day is decided here, by the rules of `bywhen.timetable`.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from bywhen.publish.board import AffairBoard, BoardEvent, BoardMove, Days, Said
+from bywhen.publish.words import GROUPS, status_of
+from bywhen.timetable.asof import figures, held_at
+from bywhen.timetable.figures import State
+from bywhen.timetable.health import health
+
+__all__ = ["read_board"]
+
+EVENTS_A_GROUP = 12
+SLIPS = 8
+MOVES = 8
+AFFAIRS_A_PAGE = 20
+_MILESTONES = 400  # above it the sentence about a timetable is left to the SQL view
+
+
+def read_board(
+    connection: sqlite3.Connection, database: str, days: Days, offset: int = 0
+) -> tuple[list[AffairBoard], bool]:
+    """The affairs from `offset` on, at most a page of them, and whether there are more."""
+    rows = connection.execute(
+        "select id, title, titles, language, timezone, checked_through, first_timetable"
+        " from affairs order by id limit ? offset ?",
+        (AFFAIRS_A_PAGE + 1, offset),
+    ).fetchall()
+    boards = [_affair(connection, database, row, days) for row in rows[:AFFAIRS_A_PAGE]]
+    return boards, len(rows) > AFFAIRS_A_PAGE
+
+
+def _affair(connection: sqlite3.Connection, database: str, row: Any, days: Days) -> AffairBoard:
+    affair, title, titles, language, timezone, checked, timetable = row
+    first, last = days.spread
+    bound = {
+        "affair": affair,
+        "timetable": timetable,
+        "known_from": last.isoformat(),
+        "known_until": first.isoformat(),
+        "before": (last + timedelta(days=1)).isoformat(),
+        "since": first.isoformat(),
+        "limit": EVENTS_A_GROUP + 1,
+    }
+    found: dict[str, BoardEvent] = {}
+    more: set[str] = set()
+    for query in _DUE_QUERIES:
+        some = list(_events(connection, _FROM_AFFAIR + query, bound, days))
+        if len(some) > EVENTS_A_GROUP:
+            more.add(some[0].group)
+        found.update((one.event, one) for one in some[:EVENTS_A_GROUP])
+    groups: dict[str, tuple[BoardEvent, ...]] = {}
+    for group in GROUPS:
+        inside = sorted((one for one in found.values() if one.group == group), key=_urgency)
+        if inside:
+            # Of what has passed, the latest is news; of what is ahead, the nearest.
+            groups[group] = tuple(reversed(inside) if group == "passed" else inside)
+    slips, held = _slips(connection, bound, days)
+    return AffairBoard(
+        database=database,
+        affair=affair,
+        title=title,
+        titles=_by_language(titles),
+        language=language,
+        timezone=timezone,
+        today=days.of(timezone),
+        checked_through=_day(checked),
+        timetable=timetable,
+        timetable_title=_timetable_title(connection, affair, timetable),
+        sentence=_sentence(connection, bound, title, days.of(timezone), days),
+        groups=groups,
+        more=frozenset(more),
+        slips=slips,
+        held=held,
+        moves=_moves(connection, bound, days),
+    )
+
+
+# The current claim C speaks for an event until an outcome is known, then the outcome's claim does.
+_EVENTS = """
+select s.*, e.title, e.titles, e.timezone, e.position, e.checked_through,
+  c.modality, b.modality as baseline_modality, c.anchor, c.offset_min, c.offset_max, c.condition,
+  a.title as anchor_title,
+  d.id as said_claim, d.issuer, d.via, d.phrase, d.language, d.known,
+  d.source, o.publisher, o.url, o.archived
+from {states}
+cross join events e on e.id = s.event
+left join claims c on c.id = s.claim
+left join claims b on b.id = s.baseline_claim
+left join claims d on d.id = coalesce(s.happened_claim, s.claim)
+left join sources o on o.id = d.source
+left join events a on a.id = c.anchor
+where {plus}s.affair = :affair and {plus}s.timetable is :timetable
+  -- + keeps a condition from the choice of the index: it is only looked at where rows are found
+  and +s.known_from <= :known_from and (s.known_until is null or s.known_until > :known_until)
+"""
+_FROM_AFFAIR = _EVENTS.format(states="states s", plus="")
+_FROM_LIST = _EVENTS.format(
+    states="json_each(:events) j cross join states s on s.event = j.value", plus="+"
+)
+# Each is a range of states_due: few rows are passed over, none but those found are fetched.
+_DUE_QUERIES = (
+    "and s.phase = 'dated' and s.due_to < :before order by s.due_to desc limit :limit",
+    "and s.phase = 'dated' and s.due_to >= :since order by s.due_to limit :limit",
+    "and s.phase = 'dated' and s.due_to is null limit :limit",
+    "and s.phase = 'conditional' order by s.due_to limit :limit",
+    "and s.phase = 'undated' limit :limit",
+    "and s.phase = 'dropped' limit :limit",
+)
+
+
+def _events(
+    connection: sqlite3.Connection, query: str, bound: Mapping[str, Any], days: Days
+) -> Iterator[BoardEvent]:
+    """The events that a query picks and whose state holds on their own day."""
+    cursor = connection.execute(query, bound)
+    names = [column[0] for column in cursor.description]
+    for values in cursor.fetchall():
+        row = dict(zip(names, values, strict=True))
+        state, today = _state(row), days.of(row["timezone"])
+        if held_at(state, today.toordinal()):
+            yield _event(row, state, today)
+
+
+def _event(row: Mapping[str, Any], state: State, today: date) -> BoardEvent:
+    checked = _day(row["checked_through"])
+    shown = figures(state, (), today, checked)
+    return BoardEvent(
+        event=row["event"],
+        title=row["title"],
+        titles=_by_language(row["titles"]),
+        timezone=row["timezone"],
+        position=row["position"],
+        checked_through=checked,
+        modality=row["modality"],
+        baseline_modality=row["baseline_modality"],
+        figures=shown,
+        status=status_of(shown, row["modality"], checked),
+        said=_said(row),
+        anchor_title=row["anchor_title"],
+        offsets=(row["offset_min"], row["offset_max"]),
+        condition=row["condition"],
+    )
+
+
+def _said(row: Mapping[str, Any]) -> Said | None:
+    if row["said_claim"] is None:
+        return None
+    return Said(
+        claim=row["said_claim"],
+        issuer=row["issuer"],
+        via=row["via"],
+        phrase=row["phrase"],
+        language=row["language"],
+        known=date.fromisoformat(row["known"]),
+        source=row["source"],
+        publisher=row["publisher"],
+        url=row["url"],
+        archived=row["archived"],
+    )
+
+
+_DAY_FIELDS = frozenset(
+    {
+        "known_from",
+        "known_until",
+        "due_from",
+        "due_to",
+        "baseline_from",
+        "baseline_due",
+        "baseline_known",
+        "happened_from",
+        "happened_to",
+        "trend_meets",
+    }
+)
+
+
+def _state(row: Mapping[str, Any]) -> State:
+    values: list[Any] = []
+    for name in State._fields:
+        value = row[name]
+        if name in _DAY_FIELDS and value is not None:
+            value = date.fromisoformat(value).toordinal()
+        values.append(bool(value) if name == "conditional" else value)
+    return State(*values)
+
+
+def _urgency(one: BoardEvent) -> tuple[date, int]:
+    """Sooner first, then in file order."""
+    return one.figures.due_to or one.figures.due_from or date.max, one.position
+
+
+def _slips(
+    connection: sqlite3.Connection, bound: Mapping[str, Any], days: Days
+) -> tuple[tuple[BoardEvent, ...], tuple[BoardEvent, ...]]:
+    """What differs most from what was announced (dropped dates first, then by days), and what does
+    not: came in time, or stands as announced."""
+    bound = {**bound, "limit": SLIPS}
+    found: dict[str, BoardEvent] = {}
+    for query in _SLIP_QUERIES:
+        found.update(
+            (one.event, one) for one in _events(connection, _FROM_AFFAIR + query, bound, days)
+        )
+    compared = [one for one in found.values() if one.figures.baseline_due is not None]
+    moved = [one for one in compared if one.has_moved]
+    moved.sort(key=lambda one: (one.figures.status != "dropped", -(one.slip_days or 0)))
+    held = [one for one in compared if not one.has_moved and one.slip_days is not None]
+    held.sort(key=lambda one: one.position)
+    return tuple(moved[:SLIPS]), tuple(held[:SLIPS])
+
+
+_SLIP_QUERIES = (
+    "and s.phase = 'dropped' limit :limit",
+    "and s.net_slip > -9999999 order by s.net_slip desc limit :limit",
+    "and s.net_slip > -9999999 order by s.net_slip limit :limit",
+)
+
+
+def _moves(
+    connection: sqlite3.Connection, bound: Mapping[str, Any], days: Days
+) -> tuple[BoardMove, ...]:
+    """The last changes of dates and the last outcomes of milestones, newest first."""
+    cursor = connection.execute(_MOVES, {**bound, "limit": 2 * MOVES})
+    names = [column[0] for column in cursor.description]
+    moves = []
+    for values in cursor.fetchall():
+        row = dict(zip(names, values, strict=True))
+        today = days.of(row["timezone"]).isoformat()
+        if row["known_from"] <= today and (row["known_until"] or "9999-99") > today:
+            moves.append(_move(row))
+    for phase in ("met", "met_late", "met_unclear"):
+        picked = f"{_FROM_AFFAIR} and s.phase = '{phase}' order by s.due_to desc limit :limit"
+        moves += [
+            _outcome(one)
+            for one in _events(connection, picked, {**bound, "limit": MOVES}, days)
+            if one.said is not None
+        ]
+    moves.sort(key=lambda move: move.day, reverse=True)
+    return tuple(moves[:MOVES])
+
+
+_MOVES = """
+select m.known_from, m.known_until, m.day, m.event, e.title, e.timezone, m.kind, m.days,
+  m.inherited, m.old_from, m.old_to, m.new_from, m.new_to, c.modality,
+  c.id as said_claim, c.issuer, c.via, c.phrase, c.language, c.known, c.source,
+  o.publisher, o.url, o.archived
+from moves m
+join events e on e.id = m.event
+left join claims c on c.id = m.claim
+left join sources o on o.id = c.source
+where m.affair = :affair and m.timetable is :timetable and m.day <= :known_from
+  and m.known_from <= :known_from and (m.known_until is null or m.known_until > :known_until)
+  and m.kind <> 'restated'
+order by m.day desc limit :limit
+"""
+
+
+def _move(row: Mapping[str, Any]) -> BoardMove:
+    return BoardMove(
+        day=date.fromisoformat(row["day"]),
+        event=row["event"],
+        title=row["title"],
+        kind=row["kind"],
+        days=row["days"],
+        inherited=bool(row["inherited"]),
+        old=(_day(row["old_from"]), _day(row["old_to"])),
+        new=(_day(row["new_from"]), _day(row["new_to"])),
+        modality=row["modality"],
+        said=_said(row),
+    )
+
+
+def _outcome(one: BoardEvent) -> BoardMove:
+    assert one.said is not None  # noqa: S101 - the caller has looked
+    return BoardMove(
+        day=one.said.known,
+        event=one.event,
+        title=one.title,
+        kind="happened",
+        days=one.slip_days,
+        inherited=False,
+        old=(one.figures.baseline_from, one.figures.baseline_due),
+        new=(one.figures.happened_from, one.figures.happened_to),
+        modality=None,
+        said=one.said,
+    )
+
+
+def _timetable_title(
+    connection: sqlite3.Connection, affair: str, timetable: str | None
+) -> str | None:
+    row = connection.execute(
+        "select title from timetables where affair = ? and id is ?", (affair, timetable)
+    ).fetchone()
+    return row[0] if row else None
+
+
+def _sentence(
+    connection: sqlite3.Connection, bound: Mapping[str, Any], title: str, today: date, days: Days
+) -> str | None:
+    """How the affair's first timetable stands; None if it has none, or too many milestones."""
+    tagged = [
+        row[0]
+        for row in connection.execute(
+            "select distinct event from claims where affair = :affair and timetable = :timetable"
+            " and +known <= :known_from and rank <> 'deprecated'"
+            " and (retracted is null or retracted > :known_until) limit :limit",
+            {**bound, "limit": _MILESTONES + 1},
+        )
+    ]
+    if len(tagged) > _MILESTONES:
+        return None
+    picked = (
+        f"{_FROM_LIST} limit :limit"
+        if tagged
+        else f"{_FROM_AFFAIR} and s.baseline_due is not null limit :limit"
+    )
+    wanted = {**bound, "events": json.dumps(tagged), "limit": _MILESTONES + 1}
+    some = list(_events(connection, picked, wanted, days))
+    if not some or len(some) > _MILESTONES:
+        return None
+    name = _timetable_title(connection, bound["affair"], bound["timetable"]) or title
+    return health(
+        name,
+        bound["timetable"],
+        [one.figures for one in sorted(some, key=lambda one: one.position)],
+        tagged or None,
+        {one.event: one.title for one in some},
+        today,
+    ).sentence
+
+
+def _by_language(text: str | None) -> Mapping[str, str]:
+    return json.loads(text) if text else {}
+
+
+def _day(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)
