@@ -293,3 +293,13 @@ def test_first_build_shows_where_datasette_was_started_before_it(
         assert site.get("/tracker/claims").status == 200
     finally:
         site.close()
+
+
+def test_strip_shows_what_was_announced_what_holds_and_today(site: Site) -> None:
+    moved = card_of(site, "2025-12-12", "Kyiv agrees to the US plan").text
+    assert re.findall(r'data-mark="(\w+)"', moved) == ["baseline", "by"]
+    assert 'class="today"' in moved
+    window = card_of(site, "2025-11-21", "The whole process is completed").text
+    assert re.findall(r'data-mark="(\w+)"', window) == ["window"]
+    hanging = card_of(site, "2025-11-21", "The ceasefire takes effect (point 28)").text
+    assert re.findall(r'data-mark="(\w+)"', hanging) == ["conditional"]

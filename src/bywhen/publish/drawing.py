@@ -59,9 +59,9 @@ def track(event: BoardEvent, scale: Scale, today: date) -> Markup:
         if announced is not None:
             shapes += _shape(announced)
             shapes += _arrow(announced, now)
-    shapes += _today(scale, today, 0, 26)
     if now is not None:
         shapes += _shape(now)
+    shapes += _today(scale, today, 0, 26)
     return _STRIP.format(kind="row", height=26, inside=shapes)
 
 
