@@ -111,9 +111,14 @@ def _is_index(statement: str) -> bool:
     return re.search(r"^CREATE (UNIQUE )?INDEX", statement, re.MULTILINE) is not None
 
 
-def _statements(name: str) -> Iterator[str]:
+@cache
+def _statements(name: str) -> tuple[str, ...]:
+    return tuple(_split(sql_text(name)))
+
+
+def _split(sql: str) -> Iterator[str]:
     lines: list[str] = []
-    for line in sql_text(name).splitlines():
+    for line in sql.splitlines():
         if not lines and not line.startswith("CREATE"):
             continue
         lines.append(line)
