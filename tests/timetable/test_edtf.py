@@ -271,6 +271,22 @@ IMPOSSIBLE = [
 ]
 
 
+MONTH_NAMES = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
+
+
 class TestDaysThatDoNotExist:
     @pytest.mark.parametrize(("text", "why"), IMPOSSIBLE, ids=[row[0] for row in IMPOSSIBLE])
     def test_the_message_says_why_and_what_there_is(self, text: str, why: str) -> None:
@@ -278,6 +294,11 @@ class TestDaysThatDoNotExist:
             parse(text)
         assert str(caught.value) == f"'{text}': {why}"
         assert caught.value.text == text
+
+    @pytest.mark.parametrize(("month", "name"), enumerate(MONTH_NAMES, 1), ids=MONTH_NAMES)
+    def test_the_month_is_called_by_its_name(self, month: int, name: str) -> None:
+        with pytest.raises(DateError, match=rf": {name} 2025 has \d\d days;"):
+            parse(f"2025-{month:02}-32")
 
     def test_in_an_interval_the_part_is_named_and_the_text_is_the_whole(self) -> None:
         with pytest.raises(DateError) as caught:

@@ -192,7 +192,7 @@ def _refusal(text: str) -> str:
     if len(text) > _LONGEST:
         return f"{shown(text)} is too long for a date; {_EXAMPLES}"
     plain = in_plain_characters(text)
-    if plain != text and _is_readable(plain):
+    if _is_readable(plain):
         stripped = plain == text.strip()
         why = "has blanks around it" if stripped else "is not in plain digits and hyphens"
         return f"{shown(text)} {why}: write {plain}"

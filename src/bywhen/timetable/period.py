@@ -241,7 +241,7 @@ def _no_month(period: Period) -> DateError:
 
 def _swapped(period: Period) -> Period | None:
     """The same with day and month changed over, if that is a day."""
-    if not period.day or not _fitting(period.day, 12):
+    if not _fitting(period.day, 12):
         return None
     try:
         return Period(period.year, period.day, period.month, period.mark)
