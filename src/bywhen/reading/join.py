@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from bywhen.reading.language import Language
@@ -39,6 +39,12 @@ class Statement:
     def start(self) -> int:
         """Where its first core begins."""
         return self.found[0].start
+
+    def without_lead(self) -> Statement:
+        """The same without the qualifier of its lead."""
+        first = self.found[0]
+        bare = replace(first, phrase=first.phrase.without_lead)
+        return Statement(self.kind, (bare, *self.found[1:]), self.end)
 
     @property
     def is_weak(self) -> bool:

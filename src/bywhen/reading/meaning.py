@@ -37,7 +37,8 @@ class Setting:
 
     `published` is the document's day. `tense` is -1 past, 1 future, 0 unknown. `alone` is true
     for a text that is nothing but the phrase: a plan, so the future. `reference` is the day that a
-    narrative of another time has reached, if the text is one.
+    narrative of another time has reached, if the text is one; `said_before` the last day that any
+    text has named ("two days later").
     """
 
     published: date
@@ -47,6 +48,11 @@ class Setting:
     reference: date | None = None
     country: str = ""
     numeric_order: str = "mdy"
+    said_before: date | None = None
+
+    def but(self, **changes: object) -> Setting:
+        """A copy with some fields changed."""
+        return replace(self, **changes)  # type: ignore[arg-type]
 
     @property
     def now(self) -> date:

@@ -19,8 +19,8 @@ _DEICTIC = frozenset({"day_shift", "unit", "ago", "span", "rest", "weekday"})
 class Narrative:
     """Follows the day that a text about another time has reached."""
 
-    def __init__(self) -> None:
-        self.reference: date | None = None
+    def __init__(self, first_year: int) -> None:
+        self.reference = date(first_year, 1, 1)
 
     @classmethod
     def of(cls, statements: Sequence[Statement], published: date) -> Narrative | None:
@@ -41,7 +41,7 @@ class Narrative:
         )
         if old < _SHARE_OF_OLD_YEARS * len(years) or deictic > len(years) / 3:
             return None
-        return cls()
+        return cls(next(year for year in years if abs(year - published.year) > _OLD_YEARS))
 
     def advance(self, mention: Mention) -> None:
         """Move on to a dated mention."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias, Union
 
 from bywhen.reading.engine import Engine, Patterns
@@ -50,6 +50,11 @@ class Phrase:
     shown_end: int
     end: int
 
+    @property
+    def without_lead(self) -> Phrase:
+        """The same words, taken without the qualifier of their lead."""
+        return replace(self, lead="plain")
+
 
 class Grammar:
     """The rules of one language, compiled for one engine."""
@@ -89,10 +94,12 @@ class Grammar:
             for phrase, qualifier in _longest_first(language.trail)
         ]
 
+    def is_stop(self, words: str) -> bool:
+        """True if a stop phrase covers the words."""
+        return bool(self._stopped(words))
+
     def read(self, words: str) -> Phrase | None:
-        """What the words of a whole span say; None if they are no date or a stop phrase."""
-        if self._stopped(words):
-            return None
+        """What the words of a whole span say; None if they are no date."""
         for start, lead, about in self._beginnings(words):
             for core_end, trail in self._endings(words, start):
                 parse = self.core(words[start:core_end], words[:start] if lead else "")
@@ -165,6 +172,8 @@ class Grammar:
             if parse is None:
                 raise ValueError(text)
             return parse
+        if name == "event" and text.split()[0].lower() in self.language.lexicon.get("no_event", ()):
+            raise ValueError(text)
         if name in BUILT_IN:
             return BUILT_IN[name].value(text, self.language.lexicon.get("number", {}))
         return self.language.word(name, text)

@@ -15,7 +15,7 @@ from bywhen.reading.conventions import Conventions, standard
 from bywhen.reading.detect import language_of
 from bywhen.reading.join import Statement, joined
 from bywhen.reading.meaning import Meaning, Setting, Unmeant
-from bywhen.reading.mention import Anchor, Mention, Qualifier
+from bywhen.reading.mention import UNSURE_BELOW, Anchor, Mention, Qualifier
 from bywhen.reading.narrative import Narrative
 from bywhen.reading.qualify import Bounds, qualified
 from bywhen.reading.resolve_days import meaning_of
@@ -36,6 +36,8 @@ _DEADLINE = frozenset({"by", "until", "through", "not_before", "within"})
 _NUMBERED_CLAUSE = re.compile(
     r"^[ \t\u3000]*[（(]?(?:\d{1,3}|[一二三四五六七八九十]{1,3})[.．、)）]\s?\D"
 )
+_CLAUSE_END = re.compile("[，。；,;.!?！？\n]")
+_EVENT_CHARS = 16
 _LINE_LOOKED_BACK = 400
 
 _Key = tuple[Any, ...]
@@ -118,6 +120,10 @@ class _Work:
         self._cues = tense_cues(self._language.code, engine)
         self._setting = Setting(published, conventions, numeric_order=self._language.numeric_order)
         self._timezone = timezone
+        self._to_date = tuple(
+            word for word, kind in self._language.trail.items() if kind == "to_date"
+        )
+        self._past_behind = tuple(self._language.tense.get("past_behind", ()))
         self._known: dict[_Key, tuple[Meaning, Bounds, float] | None] = {}
 
     def mentions(self, text: str) -> list[Mention]:
@@ -127,19 +133,28 @@ class _Work:
             return []
         narrative = Narrative.of(statements, self._setting.published)
         mentions: list[Mention] = []
+        said: date | None = None
         for statement in statements:
             reference = narrative.reference if narrative else None
-            mention = self._mention(text, statement, reference)
-            if mention is not None:
-                mentions.append(mention)
-                if narrative:
-                    narrative.advance(mention)
+            mention = self._mention(text, statement, reference, said)
+            if mention is None:
+                continue
+            mentions.append(mention)
+            if mention.earliest is not None and mention.confidence >= UNSURE_BELOW:
+                said = mention.earliest
+            if narrative:
+                narrative.advance(mention)
         return mentions
 
-    def _mention(self, text: str, statement: Statement, reference: date | None) -> Mention | None:
+    def _mention(
+        self, text: str, statement: Statement, reference: date | None, said: date | None
+    ) -> Mention | None:
         if statement.is_weak:
             return None
         first, last = statement.found[0], statement.found[-1]
+        if first.phrase.lead == "since" and self._is_detached(text, statement):
+            statement = statement.without_lead()
+            first = last = statement.found[0]
         tense = self._tense(text, statement)
         alone = len(statement.found) == 1 and _is_alone(text, statement)
         key = (
@@ -148,12 +163,13 @@ class _Work:
             tense,
             alone,
             reference,
+            said if first.phrase.parse.rule.means == "later" else None,
         )
         known = self._known.get(key, self)
         if known is self:
             if len(self._known) >= _REMEMBERED_MEANINGS:
                 self._known.clear()
-            known = self._known[key] = self._resolved(statement, tense, alone, reference)
+            known = self._known[key] = self._resolved(statement, tense, alone, reference, said)
         if known is None:
             return None
         meaning, bounds, confidence = known  # type: ignore[misc]
@@ -175,6 +191,13 @@ class _Work:
             bounds.convention, confidence, bounds.alternatives, why,
         )  # fmt: skip
 
+    def _is_detached(self, text: str, statement: Statement) -> bool:
+        """自2022年俄烏衝突以來: the words "since ... on" hold an event, the year only tells which."""
+        if statement.kind != "single" or statement.found[0].phrase.trail or not self._to_date:
+            return False
+        following = _CLAUSE_END.split(text[statement.end : statement.end + _EVENT_CHARS], 1)[0]
+        return any(following.find(word) > 0 for word in self._to_date)
+
     def _tense(self, text: str, statement: Statement) -> int:
         lead = statement.found[0].phrase.lead
         if not any(_needs_tense(found.phrase.parse) for found in statement.found):
@@ -184,17 +207,20 @@ class _Work:
             return 1
         if "since" in (lead, trail) or "to_date" in (lead, trail):
             return -1
+        if text.startswith(self._past_behind, statement.end):
+            return -1
         tense = self._cues.at(text, statement.found[0].lead_start, statement.end)
+        if lead == "from" and tense < 0:
+            return 0
         return 1 if tense == 0 and "before" in (lead, trail) else tense
 
     def _resolved(
-        self, statement: Statement, tense: int, alone: bool, reference: date | None
+        self, statement: Statement, tense: int, alone: bool, reference: date | None,
+        said: date | None,
     ) -> tuple[Meaning, Bounds, float] | None:
-        setting = self._setting
-        setting = Setting(
-            setting.published, setting.conventions, tense, alone, reference, setting.country,
-            setting.numeric_order,
-        )  # fmt: skip
+        setting = self._setting.but(
+            tense=tense, alone=alone, reference=reference, said_before=said
+        )
         first, last = statement.found[0].phrase, statement.found[-1].phrase
         try:
             if statement.kind == "single":

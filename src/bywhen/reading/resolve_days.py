@@ -23,8 +23,8 @@ from bywhen.timetable.window import Window
 
 __all__ = ["meaning_of", "whole"]
 
-_FAR_DAYS = 330
-_NEAR_DAYS = 45
+_FAR_DAYS = 285
+_NEAR_DAYS = 75
 _FAR_IN_MONTH_DAYS = 20
 _NEAR_IN_MONTH_DAYS = 6
 _LOOKED_UP_YEARS = 5
@@ -76,6 +76,9 @@ def _date(values: Mapping[str, Value], setting: Setting) -> Meaning:
     month = whole(values, "month") or whole(values, "mon")
     year = year_of(values, setting)
     shift = whole(values, "month_shift")
+    which = whole(values, "shift")
+    if which is not None and month is not None and day is not None and year is None:
+        return _date({"month": month, "day": day}, setting.but(tense=which or setting.tense))
     if shift is not None and month is None:
         moved = setting.now.year * 12 + setting.now.month - 1 + shift
         year, month = moved // 12, moved % 12 + 1
@@ -158,8 +161,8 @@ def _day_of_year(month: int, day: int, setting: Setting) -> Meaning:
     if not candidates:
         raise Unmeant(f"no day {month}-{day}")
     if setting.reference is not None:
-        chosen = _maybe(base.year, month, day) or nearest(candidates, base)
-        return day_meaning(chosen, f"in {chosen.year}, the year the text has reached", 0.85)
+        chosen = onward(candidates, base)
+        return day_meaning(chosen, f"in {chosen.year}, where the text has got to", 0.85)
     return choose(candidates, setting, "the year")
 
 
@@ -173,6 +176,16 @@ def _maybe(year: int, month: int, day: int) -> date | None:
 def nearest(candidates: Iterable[date], to: date) -> date:
     """The candidate nearest to a day; of two, the earlier one."""
     return min(candidates, key=lambda candidate: (abs((candidate - to).days), candidate))
+
+
+def onward(candidates: Iterable[date], reached: date) -> date:
+    """The candidate nearest to where a story has got to; stories rather go on than back."""
+
+    def cost(candidate: date) -> int:
+        days = (candidate - reached).days
+        return days if days >= 0 else -2 * days
+
+    return min(candidates, key=cost)
 
 
 def choose(candidates: list[date], setting: Setting, what: str) -> Meaning:
@@ -221,7 +234,7 @@ def _day_of_month(day: int, setting: Setting) -> Meaning:
         if (candidate := _maybe(count // 12, count % 12 + 1, day)) is not None
     ]
     if setting.reference is not None:
-        return day_meaning(nearest(candidates, base), "in the month the text has reached", 0.8)
+        return day_meaning(onward(candidates, base), "in the month the text has got to", 0.8)
     return choose(candidates, setting, "the month")
 
 
@@ -238,9 +251,10 @@ def _month(values: Mapping[str, Value], setting: Setting) -> Meaning:
     if shift is not None:
         return _shifted_month(month, shift, setting)
     if setting.reference is not None:
-        return month_meaning(
-            setting.reference.year, month, "in the year the text has reached", 0.85
-        )
+        year = setting.reference.year
+        firsts = [date(year + step, month, 1) for step in (-1, 0, 1)]
+        chosen_year = onward(firsts, setting.reference.replace(day=1)).year
+        return month_meaning(chosen_year, month, "in the year the text has got to", 0.85)
     here = now.year * 12 + now.month - 1
     counts = [(now.year + step) * 12 + month - 1 for step in (-1, 0, 1)]
     near = min(counts, key=lambda count: (abs(count - here), count))

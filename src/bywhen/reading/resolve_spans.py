@@ -252,6 +252,25 @@ def _offset(values: Mapping[str, Value], setting: Setting) -> Meaning:
     return day_meaning(day, why, certainty)
 
 
+@means("later")
+def _later(values: Mapping[str, Value], setting: Setting) -> Meaning:
+    """Two days later, the next day, that year: counted from the last date that the text named."""
+    n, unit = amount(values), str(values["unit"])
+    direction = whole(values, "direction") or 0
+    base = setting.said_before
+    if base is None or (direction and not n):
+        return undated("duration", duration_of(n, unit), "counted from a time that is not named")
+    day = moved(base, direction * n, unit)
+    why = f"counted from {base}, the date named before"
+    if unit in ("day", *_CLOCK):
+        return day_meaning(day, why, 0.75)
+    if unit in ("week", "fortnight"):
+        return week_meaning(day, why, certainty=0.7)
+    if unit in ("month", "quarter", "half"):
+        return month_meaning(day.year, day.month, why, 0.75)
+    return year_meaning(day.year, why, 0.75)
+
+
 @means("set")
 def _set(values: Mapping[str, Value], setting: Setting) -> Meaning:
     weekday = whole(values, "weekday")

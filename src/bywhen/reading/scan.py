@@ -18,6 +18,7 @@ __all__ = ["Found", "Scanner", "scanner"]
 
 _REMEMBERED_PHRASES = 50_000
 _UNKNOWN = object()
+_CLOSERS = frozenset(".)）")
 _BEFORE_NUMBER = frozenset("$€£¥₴₽₩#№§＃＄￥.·")
 _JOINS_NUMBERS = frozenset(".,:/\u2013-．，：／")
 
@@ -78,13 +79,18 @@ class Scanner:
         """The phrase; 0 if the words are known to be none; None if they stand inside others."""
         if not self._begins(text, at):
             return None
-        end = at + len(piece)
-        if self._ends(text, end):
-            return self.phrase(piece) or 0
+        if self._ends(text, at + len(piece)):
+            known = self.phrase(piece)
+            if known is not None:
+                return known
+            if self.grammar.is_stop(piece):
+                return 0
         while (shorter := _shortened(piece)) is not None:
             piece = shorter
             if self._ends(text, at + len(piece)):
-                return self.phrase(piece)
+                known = self.phrase(piece)
+                if known is not None:
+                    return known
         return None
 
     def phrase(self, words: str) -> Phrase | None:
@@ -93,7 +99,8 @@ class Scanner:
         if known is _UNKNOWN:
             if len(self._read) >= _REMEMBERED_PHRASES:
                 self._read.clear()
-            known = self._read[words] = self.grammar.read(words)
+            stopped = self.grammar.is_stop(words)
+            known = self._read[words] = None if stopped else self.grammar.read(words)
         return known  # type: ignore[return-value]
 
     def _begins(self, text: str, at: int) -> bool:
@@ -133,10 +140,13 @@ def _width(text: str) -> int:
 def _shortened(piece: str) -> str | None:
     """The piece without its last word, or None."""
     cut = len(piece)
+    while cut and not piece[cut - 1].isalnum():
+        cut -= 1
     while cut and piece[cut - 1].isalnum():
         cut -= 1
-    shorter = piece[:cut].rstrip(" \t\r\n,.-(（、\u00a0")
-    return shorter or None
+    while cut and not piece[cut - 1].isalnum() and piece[cut - 1] not in _CLOSERS:
+        cut -= 1
+    return piece[:cut] or None
 
 
 @lru_cache(maxsize=64)

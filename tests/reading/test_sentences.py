@@ -1,0 +1,67 @@
+"""News sentences of our own, written apart from the rules: both bounds, and silence in traps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import pytest
+import yaml
+
+from bywhen.reading import Mention, read
+
+FOLDER = Path(__file__).parent / "sentences"
+LEAST_SHARE = {"en": 0.95, "zh": 0.95}
+
+
+@dataclass(frozen=True)
+class Sentence:
+    text: str
+    published: date
+    words: str | None
+    earliest: date | None
+    latest: date | None
+    qualifier: str | None
+
+
+def sentences(code: str) -> list[Sentence]:
+    listed = yaml.safe_load((FOLDER / f"{code}.yml").read_text("utf-8"))
+    return [Sentence(*entry) for entry in listed]
+
+
+def overlapping(sentence: Sentence) -> list[Mention]:
+    mentions = read(sentence.text, published=sentence.published)
+    if sentence.words is None:
+        return mentions
+    start = sentence.text.index(sentence.words)
+    end = start + len(sentence.words)
+    return [m for m in mentions if m.start < end and start < m.end]
+
+
+def is_right(sentence: Sentence) -> bool:
+    found = overlapping(sentence)
+    if sentence.words is None:
+        return not found
+    return any(
+        (m.earliest, m.latest) == (sentence.earliest, sentence.latest)
+        and m.qualifier == sentence.qualifier
+        for m in found
+    )
+
+
+def codes() -> Iterator[str]:
+    return (path.stem for path in sorted(FOLDER.glob("*.yml")))
+
+
+@pytest.mark.parametrize("code", codes())
+def test_there_are_at_least_fifty(code: str) -> None:
+    assert len(sentences(code)) >= 50
+
+
+@pytest.mark.parametrize("code", codes())
+def test_bounds_and_qualifier_are_right(code: str) -> None:
+    wrong = [sentence.text for sentence in sentences(code) if not is_right(sentence)]
+    share = 1 - len(wrong) / len(sentences(code))
+    assert share >= LEAST_SHARE.get(code, 0.6), wrong
