@@ -6,14 +6,13 @@ DS1 := .venv-ds1
 PORT ?= 8001
 PIP_FLAGS := --quiet --disable-pip-version-check
 
-.PHONY: help run test quick lint types layers tests tests-ds1 bench bench-reading mutate clean
+.PHONY: help run test quick lint types layers tests tests-ds1 bench clean
 
 help:
 	@echo "make run    build the flagship, check it, show countdown and slippage, then serve it on http://127.0.0.1:$(PORT)/"
 	@echo "make test   everything that CI runs"
 	@echo "make quick  lint, types and the fast tests, in a minute"
 	@echo "make bench  the figures that the docs quote, as ratios"
-	@echo "make mutate break the rules of calculation on purpose and count what the tests notice"
 
 $(VENV)/.made: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
@@ -26,7 +25,7 @@ $(VENV)/.made-test: $(VENV)/.made
 
 $(DS1)/.made: pyproject.toml constraints.txt constraints-datasette-1.txt
 	$(PYTHON) -m venv $(DS1)
-	$(DS1)/bin/python -m pip install $(PIP_FLAGS) --constraint constraints-datasette-1.txt --editable '.[test]'
+	$(DS1)/bin/python -m pip install $(PIP_FLAGS) --constraint constraints-datasette-1.txt --editable . pytest pytest-randomly hypothesis
 	@touch $@
 
 run: $(VENV)/.made
@@ -58,14 +57,8 @@ quick: lint types layers
 test: lint types layers tests tests-ds1
 
 bench: $(VENV)/.made-test
-	@for script in bench/edtf.py bench/load.py bench/build.py bench/asof.py bench/start.py; do \
+	@for script in bench/edtf.py bench/load.py bench/build.py; do \
 	  echo "== $$script" && $(BIN)/python $$script || exit 1; done
-
-bench-reading: $(VENV)/.made-test
-	@$(BIN)/python bench/reading.py
-
-mutate: $(VENV)/.made-test
-	@$(BIN)/python bench/mutate.py
 
 clean:
 	rm -rf $(VENV) $(DS1) build dist mutants .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import sys
 from collections.abc import Callable, Sequence
@@ -38,6 +39,7 @@ __all__ = [
     "Choose",
     "days_of",
     "disagreement",
+    "how_many",
     "record",
     "records",
     "seeded",
@@ -56,6 +58,11 @@ KINDS = (*[Kind.TARGET] * 7, Kind.HAPPENED, Kind.HAPPENED, Kind.WITHDRAWN, Kind.
 RANKS = (*[Rank.NORMAL] * 6, Rank.PREFERRED, Rank.DEPRECATED)
 STANDINGS = (None, None, None, None, Standing.FORECAST, Standing.PROPOSAL)
 T = TypeVar("T")
+
+
+def how_many(ordinary: int) -> int:
+    """How many random records a test takes: a few, or what BYWHEN_RANDOM_RECORDS asks for."""
+    return int(os.environ.get("BYWHEN_RANDOM_RECORDS", ordinary))
 
 
 def record(choose: Choose) -> list[Affair]:

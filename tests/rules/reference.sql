@@ -119,63 +119,59 @@ stood as materialized (
   left join dated t on t.claim = c.id and t.day = d.day
 ),
 
--- 4.2 The baseline under each timetable. Candidates are the claim of the chain that is tagged, else
--- (first timetable, or none declared) every target of the chain.
+-- 4.2 The baseline B under each timetable: the claim of the chain that is tagged, else (the first
+-- timetable, or none declared) the first target of the chain that had a last day while it stood.
 timetable_of(event, timetable, is_first) as materialized (
   select e.id, t.id, t.position = (select min(position) from timetables where affair = e.affair)
   from events e left join timetables t on t.affair = e.affair
 ),
-candidate as materialized (
-  select t.event, t.timetable, c.id as claim, c.place, c.anchor, c.known,
+first_dated(event, place) as materialized (
+  select event, min(place) from stood where kind = 'target' and cl is not null group by event
+),
+baseline as materialized (
+  select t.event, t.timetable, c.id as claim, c.place, c.known, c.anchor,
     c.ce, c.cl, c.least_months, c.least_days, c.most_months, c.most_days,
-    c.timetable is not null and c.timetable = t.timetable as is_tagged,
     -- an anchor counts under the same timetable, else under the first of its own affair
     coalesce(
       (select same.timetable from timetable_of same
         where same.event = c.anchor and same.timetable = t.timetable),
       (select own.timetable from timetable_of own
         where own.event = c.anchor and own.is_first)) as anchor_timetable
-  from timetable_of t join chain c on c.event = t.event
-  where c.timetable = t.timetable
-    or c.kind = 'target' and (t.is_first or t.timetable is null) and not exists (
-      select 1 from chain tagged where tagged.event = t.event and tagged.timetable = t.timetable)
+  from timetable_of t
+  left join chain tagged on tagged.event = t.event and tagged.timetable = t.timetable
+  left join first_dated f on f.event = t.event and (t.is_first or t.timetable is null)
+  join chain c on c.event = t.event and c.place = coalesce(tagged.place, f.place)
 ),
--- Their dates. An anchored one is worked out from its anchor's baseline, else from the first date
--- that the anchor had from `known` on. `way` sorts the ways to a date: the earliest claim first,
--- for one claim the way through the anchor's baseline first, and of those its own first way.
-baseline_way(event, timetable, claim, way, ce, cl) as materialized (
-  select event, timetable, claim, format('%04d', place), ce, cl from candidate where anchor is null
+-- Its date. An anchored one is worked out from its anchor's baseline where that has a last day,
+-- else from the first date that the anchor had from known(B) on. `way` tells the ways to a date
+-- apart and sorts them: through the anchor's baseline first, and of those its own first way.
+baseline_way(event, timetable, way, ce, cl) as materialized (
+  select event, timetable, 'c by its own words', ce, cl from baseline where anchor is null
   union all
-  select c.event, c.timetable, c.claim, format('%04d by date', c.place), d.ce, d.cl
-  from candidate c join dated d on d.claim = c.claim
+  select b.event, b.timetable, 'b by the first date', d.ce, d.cl
+  from baseline b join dated d on d.claim = b.claim
   where d.day = (
     select min(l.day) from looked_at l
     join dated a on a.claim = l.claim and a.day = l.day
-    where l.event = c.anchor and l.day >= c.known and a.cl is not null)
+    where l.event = b.anchor and l.day >= b.known and a.cl is not null)
   union all
-  select c.event, c.timetable, c.claim, format('%04d by baseline ', c.place) || a.way,
-    date(min(date(a.ce, 'start of month', c.least_months, (strftime('%d', a.ce) - 1) || ' days'),
-      date(a.ce, 'start of month', c.least_months, '1 month', '-1 day')), c.least_days),
-    date(min(date(a.cl, 'start of month', c.most_months, (strftime('%d', a.cl) - 1) || ' days'),
-      date(a.cl, 'start of month', c.most_months, '1 month', '-1 day')), c.most_days)
+  select b.event, b.timetable, 'a by the baseline, ' || a.way,
+    date(min(date(a.ce, 'start of month', b.least_months, (strftime('%d', a.ce) - 1) || ' days'),
+      date(a.ce, 'start of month', b.least_months, '1 month', '-1 day')), b.least_days),
+    date(min(date(a.cl, 'start of month', b.most_months, (strftime('%d', a.cl) - 1) || ' days'),
+      date(a.cl, 'start of month', b.most_months, '1 month', '-1 day')), b.most_days)
   from baseline_way a
-  join candidate c on c.anchor = a.event and c.anchor_timetable is a.timetable
+  join baseline b on b.anchor = a.event and b.anchor_timetable is a.timetable
   where a.cl is not null
 ),
--- The first candidate with a last day; a tagged one without is the baseline too.
-baseline as materialized (
-  select c.event, c.timetable, c.claim, c.known, c.place, w.ce, w.cl, row_number() over (
-      partition by c.event, c.timetable order by c.place, w.way) as nth
-  from candidate c
-  left join baseline_way w
-    on w.event = c.event and w.timetable is c.timetable and w.claim = c.claim
-  where c.is_tagged or w.cl is not null
+first_way as materialized (
+  select *, row_number() over (partition by event, timetable order by way) as nth from baseline_way
 ),
 
 -- Each event with what it is measured by: baseline B, current claim C, outcome O.
 measured as materialized (
   select e.id as event, e.affair, e.position, e.checked_through, tt.timetable,
-    b.claim as b_claim, b.known as b_known, b.place as b_place, b.ce as b_ce, b.cl as b_cl,
+    b.claim as b_claim, b.known as b_known, b.place as b_place, w.ce as b_ce, w.cl as b_cl,
     c.id as c_claim, c.kind as c_kind, c.known as c_known, t.ce as c_ce, t.cl as c_cl,
     c.anchor is not null and not exists (
       select 1 from outcome p where p.event = c.anchor and p.day = :k) as conditional,
@@ -183,7 +179,8 @@ measured as materialized (
   from events e
   join timetable_of tt on tt.event = e.id
     and iif(:timetable is null, tt.is_first or tt.timetable is null, tt.timetable = :timetable)
-  left join baseline b on b.event = e.id and b.timetable is tt.timetable and b.nth = 1
+  left join baseline b on b.event = e.id and b.timetable is tt.timetable
+  left join first_way w on w.event = e.id and w.timetable is tt.timetable and w.nth = 1
   left join current now on now.event = e.id and now.day = :k
   left join chain c on c.id = now.claim
   left join dated t on t.claim = c.id and t.day = :k

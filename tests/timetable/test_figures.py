@@ -613,12 +613,26 @@ ANCHORED: list[tuple[str, str, str, dict[str, object]]] = [
         },
     ),
     (
+        "a claim that never had a date while it stood is no baseline, whatever its anchor does later",
+        "event e\n a by P5D after=s known=2025-11-20\n b by 2025-12-04 known=2025-11-21\n"
+        "event s\n s by 2025-11-27 known=2025-11-25",
+        "2025-11-25",
+        {"baseline_claim": "x/e/b", "net_slip": 0, "n_slips": 0, "verdicts": {"b": "open"}},
+    ),
+    (
+        "a claim that got its date while it stood is the baseline from then on",
+        "event e\n a by P5D after=s known=2025-11-20\n b by 2025-12-04 known=2025-11-26\n"
+        "event s\n s by 2025-11-27 known=2025-11-25",
+        "2025-11-26",
+        {"baseline_claim": "x/e/a", "baseline_due": date(2025, 12, 2), "net_slip": 2},
+    ),
+    (
         "or to the first date that the anchor had",
         "event e\n a by P10D after=s known=2025-11-20 tag=second\n b by P20D after=s"
         " known=2025-11-21\nevent s\n s undated known=2025-11-20\n"
         " t by 2025-11-30 known=2025-11-25\n u by 2025-12-30 known=2025-11-26",
         "2025-11-26",
-        {"baseline_claim": "x/e/a", "baseline_due": date(2025, 12, 10), "net_slip": 40},
+        {"baseline_claim": "x/e/b", "baseline_due": date(2025, 12, 20), "net_slip": 30},
     ),
 ]
 

@@ -61,8 +61,7 @@ def _by_words(sample: str, codes: list[str]) -> str:
             letters[letter] for letter in letter_set
         )
 
-    best = max(codes, key=lambda code: (weight(code), code == _FALLBACK))
-    return best
+    return max(codes, key=lambda code: (weight(code), code == _FALLBACK))
 
 
 @lru_cache(maxsize=64)

@@ -43,8 +43,7 @@ def qualified(meaning: Meaning, lead: str, trail: str, about: bool, setting: Set
     apply = _QUALIFIERS.get(word)
     if apply is None:
         return _plain(meaning, word, about)
-    bounds = apply(meaning, setting)
-    return bounds
+    return apply(meaning, setting)
 
 
 def _bounds(

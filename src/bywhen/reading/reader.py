@@ -215,12 +215,14 @@ class _Work:
         return 1 if tense == 0 and "before" in (lead, trail) else tense
 
     def _resolved(
-        self, statement: Statement, tense: int, alone: bool, reference: date | None,
+        self,
+        statement: Statement,
+        tense: int,
+        alone: bool,
+        reference: date | None,
         said: date | None,
     ) -> tuple[Meaning, Bounds, float] | None:
-        setting = self._setting.but(
-            tense=tense, alone=alone, reference=reference, said_before=said
-        )
+        setting = self._setting.but(tense=tense, alone=alone, reference=reference, said_before=said)
         first, last = statement.found[0].phrase, statement.found[-1].phrase
         try:
             if statement.kind == "single":

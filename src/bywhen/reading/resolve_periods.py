@@ -128,10 +128,7 @@ def _weekend(shift: int | None, setting: Setting) -> Meaning:
         saturday -= timedelta(7 if past else 0)
         why = "the last one" if past else "the coming one"
     else:
-        if shift < 0 and now.weekday() >= 5:
-            why = "of the week before"
-        else:
-            why = "counted in ISO weeks"
+        why = "of the week before" if shift < 0 and now.weekday() >= 5 else "counted in ISO weeks"
         saturday += timedelta(7 * shift)
     year, week, _ = saturday.isocalendar()
     window = Window(saturday, saturday + timedelta(1))
@@ -241,7 +238,7 @@ def _season(values: Mapping[str, Value], setting: Setting) -> Meaning:
     if shift is not None and shift > 0:
         return coming[0].but(why="the next such season after publication", certainty=0.85)
     if shift == 0:
-        of_year = [one for one in seasons if one.timex3.startswith(str(now.year))][0]
+        of_year = next(one for one in seasons if one.timex3.startswith(str(now.year)))
         running = begun[-1] if (begun[-1].window.latest or now) >= now else None
         return (running or of_year).but(why="the season of this year", certainty=0.92)
     if setting.tense < 0:
@@ -421,7 +418,7 @@ def _rest(values: Mapping[str, Value], setting: Setting) -> Meaning:
         return span
     if str(values["rest"]) == "later":
         convention = "later-this"
-        begin = now if setting.conventions.word(convention, "begins") == "publication" else now
+        begin = now
         if span.window.latest is None or span.window.latest < begin:
             return part_of(span, "late", setting)
         found = Window(max(begin, span.window.earliest or begin), span.window.latest)

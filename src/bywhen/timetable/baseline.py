@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple
 
@@ -41,7 +41,8 @@ class BaselineFinder:
     """Finds an event's baseline under one timetable while its chain grows.
 
     It is the chain claim tagged with the timetable; if none is and `default` (the affair's first
-    timetable, or none declared), the first dated target; else the event is no part of it.
+    timetable, or none declared), the first dated target; else the event is no part of it. A target
+    that hangs on another event is dated if it had a last day while it stood.
     """
 
     __slots__ = ("_anchors", "_default", "_fixed", "_hanging", "_scanned", "_tagged", "_timetable")
@@ -57,8 +58,9 @@ class BaselineFinder:
         self._fixed: Baseline | None = None  # first target with a date of its own
         self._hanging: list[int] = []  # anchored targets before it
 
-    def find(self, chain: Sequence[Act], day: int) -> Baseline | None:
-        """The baseline as of `day`; the chain has only grown since the last call."""
+    def find(self, line: Line, day: int) -> Baseline | None:
+        """The baseline as of `day`; the line's chain has only grown since the last call."""
+        chain = line.chain
         if self._scanned < len(chain):
             for place in range(self._scanned, len(chain)):
                 self._note(chain[place], place)
@@ -66,9 +68,8 @@ class BaselineFinder:
         if self._tagged is not None:
             return Baseline(self._tagged, self._announced(chain[self._tagged], day))
         for place in self._hanging:
-            dates = self._announced(chain[place], day)
-            if dates[1] is not None:
-                return Baseline(place, dates)
+            if line.had_end[place]:
+                return Baseline(place, self._announced(chain[place], day))
         return self._fixed
 
     def _note(self, act: Act, place: int) -> None:

@@ -212,7 +212,8 @@ class Line:
 
     `log` has an entry for each chain claim as it enters and for each change of its date while it
     stands; `entered[i]` is claim i's date on the day it became known, `standing[i]` on the last
-    day it stood; `hanging[i]`: on that day it hung on an event without outcome.
+    day it stood; `hanging[i]`: on that day it hung on an event without outcome; `had_end[i]`: it
+    had a last day at some time while it stood.
     """
 
     __slots__ = (
@@ -222,6 +223,7 @@ class Line:
         "_next",
         "chain",
         "entered",
+        "had_end",
         "hanging",
         "log",
         "outcome",
@@ -239,6 +241,7 @@ class Line:
         self.entered: list[Dates] = []
         self.standing: list[Dates] = []
         self.hanging: list[bool] = []
+        self.had_end: list[bool] = []
         self.log: list[Entry] = []
         self.outcome: Act | None = None
 
@@ -280,6 +283,7 @@ class Line:
         self.entered.append(dates)
         self.standing.append(dates)
         self.hanging.append(hangs)
+        self.had_end.append(dates[1] is not None)
         self.log.append(Entry(day, len(self.chain) - 1, dates, inherited=False))
 
     def _inherit(self, day: int) -> None:
@@ -290,6 +294,7 @@ class Line:
         dates = anchored_dates(act, anchor.dates.at(day))
         if dates != self.standing[-1]:
             self.standing[-1] = dates
+            self.had_end[-1] = self.had_end[-1] or dates[1] is not None
             self.log.append(Entry(day, len(self.chain) - 1, dates, inherited=True))
 
     def date(self) -> Dates:

@@ -66,7 +66,7 @@ class Side:
 
     def advance(self, line: Line, day: int) -> bool:
         """Take in what the line logged; True if the baseline changed and all is new."""
-        baseline = self._finder.find(line.chain, day)
+        baseline = self._finder.find(line, day)
         changed = baseline != self.baseline
         if changed:
             self._restart(baseline)
