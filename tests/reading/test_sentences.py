@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -51,8 +50,8 @@ def is_right(sentence: Sentence) -> bool:
     )
 
 
-def codes() -> Iterator[str]:
-    return (path.stem for path in sorted(FOLDER.glob("*.yml")))
+def codes() -> list[str]:
+    return [path.stem for path in sorted(FOLDER.glob("*.yml"))]
 
 
 @pytest.mark.parametrize("code", codes())

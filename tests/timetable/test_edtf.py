@@ -295,7 +295,7 @@ class TestDaysThatDoNotExist:
         assert str(caught.value) == f"'{text}': {why}"
         assert caught.value.text == text
 
-    @pytest.mark.parametrize(("month", "name"), enumerate(MONTH_NAMES, 1), ids=MONTH_NAMES)
+    @pytest.mark.parametrize(("month", "name"), list(enumerate(MONTH_NAMES, 1)), ids=MONTH_NAMES)
     def test_the_month_is_called_by_its_name(self, month: int, name: str) -> None:
         with pytest.raises(DateError, match=rf": {name} 2025 has \d\d days;"):
             parse(f"2025-{month:02}-32")

@@ -33,11 +33,16 @@ def to_csv(rows: Sequence[Row], columns: Sequence[str]) -> str:
     >>> to_csv([{"event": "a, b", "notices": [1, 0]}], ["event", "notices"])
     'event,notices\\n"a, b","[1, 0]"\\n'
     """
+    lines = [_csv_line(columns)]
+    lines += [_csv_line([_field(row[column]) for column in columns]) for row in rows]
+    return "".join(lines)
+
+
+def _csv_line(fields: Sequence[str]) -> str:
+    """One record. Told of CRLF, the writer quotes both of its characters inside a field."""
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows([_field(row[column]) for column in columns] for row in rows)
-    return out.getvalue()
+    csv.writer(out, lineterminator="\r\n").writerow(fields)
+    return out.getvalue().removesuffix("\r\n") + "\n"
 
 
 def _field(value: object) -> str:
