@@ -31,23 +31,26 @@ FRONT = "(?:^|[^0-9A-Za-z_\u00c0-\u024f\u0400-\u052f])"
 
 @dataclass(frozen=True, slots=True)
 class Patterns:
-    """What to look for: `front` core `back`, or `front` stop; front and back may match nothing."""
+    """What to look for: `front` core `back`, `front` stop, or a bare stop."""
 
     front: str
     cores: Sequence[str]
     back: str
     stops: Sequence[str] = ()
+    bare_stops: Sequence[str] = ()
 
     def together(self) -> str:
         """All of it as one pattern."""
         stops = f"|{_any_of(self.stops)}" if self.stops else ""
-        return f"{self.front}(?:{_any_of(self.cores)}{self.back}{stops})"
+        bare = f"|{_any_of(self.bare_stops)}" if self.bare_stops else ""
+        return f"(?:{self.front}(?:{_any_of(self.cores)}{self.back}{stops}){bare})"
 
     def apart(self) -> list[str]:
         """One pattern for every core and stop."""
         return [
             *(f"{self.front}(?:{core}){self.back}" for core in self.cores),
             *(f"{self.front}(?:{stop})" for stop in self.stops),
+            *(f"(?:{stop})" for stop in self.bare_stops),
         ]
 
 

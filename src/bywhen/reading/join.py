@@ -50,7 +50,8 @@ class Statement:
     def is_weak(self) -> bool:
         """True for words that are a date only with a lead or beside another ("the 27th")."""
         phrase = self.found[0].phrase
-        return len(self.found) == 1 and phrase.parse.rule.weak and not phrase.lead
+        weak = phrase.parse.rule.weak
+        return len(self.found) == 1 and (weak == "always" or (weak != "" and not phrase.lead))
 
 
 def joined(text: str, phrases: Iterable[Found], language: Language) -> Iterator[Statement]:

@@ -43,7 +43,8 @@ class Rule:
     fixed: Mapping[str, Word]
     confidence: float
     needs_lead: tuple[str, ...]
-    weak: bool
+    weak: str
+    starts_with: str
     ends_with: str
     examples: tuple[Example, ...]
 
@@ -62,6 +63,7 @@ class Language:
     cased: Mapping[str, frozenset[str]]
     rules: tuple[Rule, ...]
     stops: tuple[Template, ...]
+    bare_stops: tuple[Template, ...]
     stop_examples: tuple[Example, ...]
     lead: Mapping[str, str]
     trail: Mapping[str, str]
@@ -212,11 +214,11 @@ def _made(common: dict[str, Any], own: dict[str, Any]) -> Language:
         lexicon=lexicon,
         cased={name: frozenset(words) for name, words in cased.items() if words},
         rules=tuple(rules),
-        stops=tuple(Template.cut(_stop_pattern(entry)) for entry in stops),
+        stops=_stop_templates(stops, bare=False),
+        bare_stops=_stop_templates(stops, bare=True),
         stop_examples=tuple(
             Example(text, (), published)
             for entry in stops
-            if isinstance(entry, dict)
             for text in entry.get("examples", ())
         ),
         lead=_phrases(own.get("lead", {})),
@@ -232,8 +234,13 @@ def _made(common: dict[str, Any], own: dict[str, Any]) -> Language:
     )
 
 
-def _stop_pattern(entry: str | dict[str, Any]) -> str:
-    return entry if isinstance(entry, str) else str(entry["pattern"])
+def _stop_templates(entries: Sequence[dict[str, Any]], bare: bool) -> tuple[Template, ...]:
+    """The stop phrases that may stand behind lead words, or the `bare` ones, which may not."""
+    return tuple(
+        Template.cut(entry["pattern"])
+        for entry in entries
+        if bool(entry.get("bare", False)) is bare
+    )
 
 
 def _rule(entry: dict[str, Any], published: str) -> Rule:
@@ -245,10 +252,16 @@ def _rule(entry: dict[str, Any], published: str) -> Rule:
         fixed=entry.get("with", {}),
         confidence=float(entry.get("confidence", 0.95)),
         needs_lead=_needed(entry.get("needs_lead", False)),
-        weak=bool(entry.get("weak", False)),
+        weak=_weakness(entry.get("weak", False)),
+        starts_with=entry.get("starts_with", ""),
         ends_with=entry.get("ends_with", ""),
         examples=tuple(_example(example, published) for example in entry.get("examples", ())),
     )
+
+
+def _weakness(written: bool | str) -> str:
+    """"" = a date by itself; "alone" = only with a lead or beside another; "always" = beside one."""
+    return written if isinstance(written, str) else "alone" if written else ""
 
 
 def _needed(written: bool | list[str]) -> tuple[str, ...]:

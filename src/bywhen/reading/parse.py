@@ -36,8 +36,8 @@ class Parse:
 class Phrase:
     """The words of one span and what they say.
 
-    `start` is where the core begins in the span, `core_end` where it ends, `shown_end` where the
-    mention ends and `end` where the span does. `lead` and `trail` are qualifiers or "".
+    `shown_start` and `shown_end` bound the mention; `start` is where the core begins in the span, `core_end` where it ends
+    and `end` where the span does. `lead` and `trail` are qualifiers or "".
     """
 
     words: str
@@ -45,6 +45,7 @@ class Phrase:
     lead: str
     trail: str
     about: bool
+    shown_start: int
     start: int
     core_end: int
     shown_end: int
@@ -74,8 +75,9 @@ class Grammar:
             if words
         )
         back = f"(?:{_OPTIONAL_BLANK}(?:{self._trail}))?" if self._trail else ""
-        self.patterns = Patterns(front, cores, back, stops)
-        stops = [f"{front}(?:{stop})" for stop in stops]
+        bare = [language.pattern(template, capture=False) for template in language.bare_stops]
+        self.patterns = Patterns(front, cores, back, stops, bare)
+        stops = [*(f"{front}(?:{stop})" for stop in stops), *bare]
         self._choose = engine.choose(cores)
         self._whole = [
             engine.whole(language.pattern(rule.template, capture=True)) for rule in language.rules
@@ -110,10 +112,14 @@ class Grammar:
     def _phrase(
         self, words: str, parse: Parse, lead: str, trail: str, about: bool, start: int, end: int
     ) -> Phrase:
-        shown_end = len(words)
+        shown_start, shown_end = start, len(words)
         if parse.rule.ends_with and not trail:
             shown_end = start + parse.where[parse.rule.ends_with][1]
-        return Phrase(words, parse, lead, trail, about, start, end, shown_end, len(words))
+        if parse.rule.starts_with:
+            shown_start = start + parse.where[parse.rule.starts_with][0]
+        return Phrase(
+            words, parse, lead, trail, about, shown_start, start, end, shown_end, len(words)
+        )
 
     def _beginnings(self, words: str) -> Iterator[tuple[int, str, bool]]:
         yield from self._after_lead(words, 0, "")

@@ -36,6 +36,8 @@ def qualified(meaning: Meaning, lead: str, trail: str, about: bool, setting: Set
     word = trail if trail not in ("", "plain") else lead
     if meaning.qualifier == "within" or (meaning.qualifier and word in ("", "plain", "from")):
         word = meaning.qualifier
+    if meaning.qualifier == "range" and word in ("since", "from", "between"):
+        word = "range"
     if meaning.offset or (meaning.window == ANY_DAY):
         return _undated(meaning, word, about)
     if lead in ("by", "until", "before") and trail in ("by", "before"):

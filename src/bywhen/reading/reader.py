@@ -209,8 +209,8 @@ class _Work:
             return -1
         if text.startswith(self._past_behind, statement.end):
             return -1
-        tense = self._cues.at(text, statement.found[0].lead_start, statement.end)
-        if lead == "from" and tense < 0:
+        tense = self._cues.at(text, statement.found[0].core_start, statement.end)
+        if lead == "from" and tense < 0 and statement.kind == "single":
             return 0
         return 1 if tense == 0 and "before" in (lead, trail) else tense
 
@@ -246,7 +246,7 @@ class _Work:
         if meaning.event:
             place = found.phrase.parse.where.get("event")
             if place is not None:
-                start, end = found.start + place[0], found.start + place[1]
+                start, end = found.core_start + place[0], found.core_start + place[1]
                 return Anchor(text[start:end], start, end, meaning.offset)
         if meaning.offset:
             return Anchor("", found.core_end, found.core_end, meaning.offset)

@@ -29,6 +29,7 @@ class Found:
 
     lead_start: int
     start: int
+    core_start: int
     core_end: int
     shown_end: int
     end: int
@@ -70,8 +71,8 @@ class Scanner:
                 place = end
             else:
                 yield Found(
-                    at, at + phrase.start, at + phrase.core_end, at + phrase.shown_end,
-                    at + phrase.end, phrase,
+                    at, at + phrase.shown_start, at + phrase.start, at + phrase.core_end,
+                    at + phrase.shown_end, at + phrase.end, phrase,
                 )  # fmt: skip
                 place = end if phrase.end == len(piece) else start + _width(piece[: phrase.end])
 

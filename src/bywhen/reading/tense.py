@@ -22,6 +22,10 @@ class TenseCues:
         source = language(code)
         self._form = chosen.form
         self._words = source.spaced
+        neutral = source.tense.get("neutral", ())
+        # longest first: words that only look like a cue
+        listed = "|".join(sorted(map(re.escape, neutral), key=len, reverse=True))
+        self._neutral = re.compile(listed) if listed else None
         self._future = self._search(chosen.seek, source.tense.get("future", ()))
         self._past = self._search(chosen.seek, source.tense.get("past", ()))
 
@@ -50,6 +54,8 @@ class TenseCues:
         """(distance, tense) of the cue nearest to the phrase; of two at one place, the longer."""
         if not clause:
             return None
+        if self._neutral is not None:
+            clause = self._neutral.sub("\u3000", clause)
         form = self._form(clause)
         size = len(form)
         best: tuple[int, int] | None = None  # distance, minus the cue's length
