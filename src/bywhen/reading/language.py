@@ -217,9 +217,7 @@ def _made(common: dict[str, Any], own: dict[str, Any]) -> Language:
         stops=_stop_templates(stops, bare=False),
         bare_stops=_stop_templates(stops, bare=True),
         stop_examples=tuple(
-            Example(text, (), published)
-            for entry in stops
-            for text in entry.get("examples", ())
+            Example(text, (), published) for entry in stops for text in entry.get("examples", ())
         ),
         lead=_phrases(own.get("lead", {})),
         trail=_phrases(own.get("trail", {})),
@@ -260,7 +258,7 @@ def _rule(entry: dict[str, Any], published: str) -> Rule:
 
 
 def _weakness(written: bool | str) -> str:
-    """"" = a date by itself; "alone" = only with a lead or beside another; "always" = beside one."""
+    """ "" = a date by itself; "alone" = only with a lead or beside another; "always" = beside one."""
     return written if isinstance(written, str) else "alone" if written else ""
 
 
