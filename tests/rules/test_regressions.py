@@ -69,7 +69,7 @@ CASES = {
         """,
         "hung",
         "2024-01-25",
-        {"baseline_due": day("2024-03-11"), "net_slip": 0, "n_pull_ins": 0},
+        {"baseline_due": day("2024-03-11"), "net_slip": 0, "n_pull_ins": 1},
     ),
     "by an offset from a window commits to the days on which the offset can end": Case(
         """
