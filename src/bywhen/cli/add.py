@@ -17,15 +17,7 @@ from bywhen.editing.compose import NewClaim, Statement, compose
 from bywhen.editing.edit import apply_edit, draft_edit, event_ids, read_record
 from bywhen.editing.effects import effects
 from bywhen.editing.pasted import Pasted, pasted
-from bywhen.editing.when import (
-    WHATS,
-    Reading,
-    choices_in,
-    is_written,
-    read_words,
-    reading_of,
-    written,
-)
+from bywhen.editing.when import WHATS, Reading, is_written, written
 from bywhen.editing.writing import write_claim
 from bywhen.errors import UsageError
 from bywhen.timetable.claims import Affair
@@ -157,6 +149,8 @@ def _reading(what: str, when: str | None, text: Pasted | None, given: _Given, zo
         return _read_pasted(text, asked, given, zone)
     if when is None or given.after is not None or is_written(when):
         return written(what, when, given.after)
+    from bywhen.editing.spoken import read_words  # takes longer to import than all the rest
+
     return read_words(what, when, _day_of_text(given), zone, given.language)
 
 
@@ -171,6 +165,8 @@ def _day_of_text(given: _Given) -> date:
 
 
 def _read_pasted(text: Pasted, what: str | None, given: _Given, zone: str) -> Reading:
+    from bywhen.editing.spoken import choices_in, reading_of
+
     fitting = []
     for mention in choices_in(text.text, _day_of_text(given), zone, given.language):
         try:

@@ -14,7 +14,7 @@ from bywhen.cli.preview import added_lines, reading_lines
 from bywhen.cli.session import Session
 from bywhen.editing.edit import apply_edit, claim_ids, draft_edit, read_record, undo_last
 from bywhen.editing.effects import effects
-from bywhen.editing.when import WHATS, is_written, read_words, written
+from bywhen.editing.when import WHATS, is_written, written
 from bywhen.editing.writing import claim_says, correct_claim, write_checked
 from bywhen.errors import UsageError
 from bywhen.timetable.claims import Affair, Claim
@@ -66,6 +66,8 @@ def correct(
     if when is None or after is not None or is_written(when):
         reading = written(what, when, after)
     else:
+        from bywhen.editing.spoken import read_words  # takes long to import
+
         day = parse_day(published, "--published") if published is not None else held.known
         reading = read_words(what, when, day, zone, held.language)
 

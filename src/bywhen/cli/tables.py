@@ -224,21 +224,17 @@ def history_table(
         [
             Column("Known", whole=True),
             Column("Claim"),
-            Column("Says"),
-            Column("Move"),
-            Column("Verdict"),
+            Column("Says, in whose words"),
+            Column("What became of it"),
             Column("Says who"),
-            Column("In whose words"),
         ],
         [
             [
                 str(row["known"]),
                 str(row["claim"]).rsplit("/", 1)[1],
-                says(row),
-                _move(row),
-                _verdict(row),
+                says(row) + (f": “{row['phrase']}”" if row["phrase"] else ""),
+                _became(row),
                 spoken_by(row["issuer"], row["via"], row["publisher"]),
-                f"“{row['phrase']}”" if row["phrase"] else "",
             ]
             for row in rows
         ],
@@ -263,7 +259,7 @@ def says(row: Mapping[str, object]) -> str:
         elif row["anchor"] is not None:
             words = f"{modality} {row['date']} after {row['anchor']}".replace("_", " ")
             if earliest is not None or latest is not None:
-                words += f" ({window_words(earliest, latest)}, projected)"
+                words += f" ({window_words(earliest, latest)})"
         elif kind == "happened":
             words = f"happened {window_words(earliest, latest)}"
         else:
@@ -278,26 +274,26 @@ def says(row: Mapping[str, object]) -> str:
     return f"{words} [{'; '.join(marks)}]" if marks else words
 
 
-def _move(row: Mapping[str, object]) -> str:
-    kind, days = row["move_kind"], row["move"]
-    if kind is None:
-        return ""
-    return f"{kind}, {signed_days(int(str(days)))}" if days else str(kind)
+_VERDICTS = {
+    "kept": ("✓", Tone.GOOD),
+    "missed": ("✗", Tone.BAD),
+    "dropped": ("✕", Tone.BAD),
+    "moved": ("→", Tone.SOON),
+    "open": ("○", Tone.PLAIN),
+}
 
 
-def _verdict(row: Mapping[str, object]) -> Cell:
-    verdict, notice = row["verdict"], row["notice"]
-    if verdict is None:
-        return Cell("")
-    glyph = {"kept": "✓ ", "missed": "✗ ", "dropped": "✕ ", "moved": "→ ", "open": "○ "}
-    words = str(verdict).replace("_", " ")
-    text = glyph.get(str(verdict), "") + words
+def _became(row: Mapping[str, object]) -> Cell:
+    """How it differs from the word before it, and how it ended."""
+    kind, days, verdict, notice = (row[name] for name in ("move_kind", "move", "verdict", "notice"))
+    moved = f"{kind} {signed_days(int(str(days)))}" if kind and days else str(kind or "")
+    glyph, tone = _VERDICTS.get(str(verdict), ("", Tone.PLAIN))
+    ended = f"{glyph} {verdict}".strip().replace("_", " ") if verdict else ""
     if notice is not None:
-        days = int(str(notice))
-        unit = "day" if abs(days) == 1 else "days"
-        text += f", {days} {unit} ahead" if days >= 0 else f", {-days} {unit} after it was due"
-    tone = {"kept": Tone.GOOD, "missed": Tone.BAD, "dropped": Tone.BAD, "moved": Tone.SOON}
-    return Cell(text, tone.get(str(verdict), Tone.PLAIN))
+        count = int(str(notice))
+        unit = "day" if abs(count) == 1 else "days"
+        ended += f" {count} {unit} ahead" if count >= 0 else f" {-count} {unit} after it was due"
+    return Cell("; ".join(part for part in (moved, ended) if part), tone)
 
 
 def _day(text: object) -> date | None:

@@ -1,50 +1,26 @@
-"""From what a person types to the date of a claim: ISO and EDTF as they are, words by reading.
+"""From what a person types to the date of a claim: ISO, EDTF and durations as they are.
 
-by 2025-12-25          {"by": "2025-12-25"}
-within early December  {"within": "2025-12-01/2025-12-10"}, read against a document's day
-by P100D --after X     {"by": "P100D", "after": "X"}
+`by 2025-12-25` gives {"by": "2025-12-25"}, `by P100D --after X` {"by": "P100D", "after": "X"}.
+Words are read by `bywhen.editing.spoken`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 
-from bywhen.errors import DateError, UsageError
-from bywhen.reading import Mention, read
+from bywhen.errors import UsageError
 from bywhen.timetable.edtf import parse_window
 from bywhen.timetable.offsets import parse_offset, parse_offset_range
 from bywhen.timetable.window import Window
 from bywhen.timetable.words import window_words
 
-__all__ = [
-    "WHATS",
-    "Reading",
-    "choices_in",
-    "is_written",
-    "read_words",
-    "reading_of",
-    "written",
-]
+__all__ = ["WHATS", "Reading", "is_written", "written"]
 
 WHATS = ("by", "within", "day", "not-before", "happened", "withdrawn", "cancelled", "undated")
 """What a claim may say of its event, as typed."""
 
 _DATELESS = frozenset({"withdrawn", "cancelled", "undated"})
-_WHAT_OF = {
-    "on": "day",
-    "during": "within",
-    "range": "within",
-    "within": "within",
-    "approx": "within",
-    "by": "by",
-    "before": "by",
-    "until": "by",
-    "since": "not-before",
-    "after": "not-before",
-    "not_before": "not-before",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,102 +96,3 @@ def written(what: str, when: str | None, after: str | None = None) -> Reading:
     if what == "day" and not window.is_day:
         raise UsageError(f"{when} is more than one day: write within {when}.")
     return Reading(what, {key: when}, window)
-
-
-def choices_in(
-    text: str, published: date, timezone: str, language: str | None = None
-) -> list[Mention]:
-    """The mentions of a text that say when something is to happen or has happened."""
-    return [
-        mention
-        for mention in read(text, published=published, timezone=timezone, language=language)
-        if mention.is_dated and mention.qualifier in _WHAT_OF
-    ]
-
-
-def read_words(
-    what: str, words: str, published: date, timezone: str, language: str | None = None
-) -> Reading:
-    """Words such as "early December" as the date of a claim, for a text of the day `published`.
-
-    Raises UsageError if they name no date, several, or one that does not fit `what`.
-    """
-    asked = _limited(what, words)
-    for text in dict.fromkeys((asked, words)):
-        found = choices_in(text, published, timezone, language)
-        if len(found) == 1:
-            return reading_of(found[0], what, words)
-    if not found:
-        raise UsageError(
-            f"No date was found in {words!r}; write 2025-12-25, 2025-12 or 2025-12-01/2025-12-10."
-        )
-    named = "; ".join(f"{mention.text!r} {mention.window}" for mention in found)
-    raise UsageError(f"{words!r} names {len(found)} dates ({named}); write one of them.")
-
-
-def _limited(what: str, words: str) -> str:
-    """English words with the limit that was typed before them: "by" changes what "June" means."""
-    limit = {"by": "by ", "not-before": "not before "}.get(what, "")
-    return limit + words if words.isascii() else words
-
-
-def reading_of(mention: Mention, what: str | None, phrase: str) -> Reading:
-    """A mention as the date of a claim; `what` None: as its words say.
-
-    Raises UsageError if its days do not fit `what`.
-    """
-    said = _WHAT_OF.get(mention.qualifier, "within")
-    if said == "day" and not mention.window.is_day:
-        said = "within"
-    chosen = what or said
-    fields = fields_of(chosen, mention)
-    return Reading(
-        chosen,
-        fields,
-        mention.window,
-        phrase,
-        mention.why,
-        _doubt(mention),
-        [str(Window(other.earliest, other.latest)) for other in mention.alternatives],
-    )
-
-
-def _doubt(mention: Mention) -> str:
-    if not mention.is_unsure:
-        return ""
-    return f"read with a confidence of {mention.confidence:.2f} only"
-
-
-def fields_of(what: str, mention: Mention) -> dict[str, object]:
-    """The keys of a claim for the days of a mention."""
-    earliest, latest = mention.earliest, mention.latest
-    shown = f"{mention.text!r} means {mention.window}"
-    if what == "by":
-        if latest is None:
-            raise UsageError(f"{shown}: it has no last day; write not-before.")
-        strict = mention.strict
-        return {"by": latest, **({"strict": strict} if strict and strict != latest else {})}
-    if what == "not-before":
-        if earliest is None:
-            raise UsageError(f"{shown}: it has no first day; write by.")
-        strict = mention.earliest_strict
-        later = {"earliest_strict": strict} if strict and strict != earliest else {}
-        return {"not_before": earliest, **later}
-    if what == "day":
-        if earliest is None or earliest != latest:
-            raise UsageError(f"{shown}: that is more than one day; write within or by.")
-        return {"day": earliest}
-    if earliest is None or latest is None:
-        better = "not-before" if latest is None else "by"
-        raise UsageError(f"{shown}: it is open on one side; write {better}.")
-    return {what: _edtf(mention, earliest, latest)}
-
-
-def _edtf(mention: Mention, earliest: date, latest: date) -> str:
-    """The shortest writing that means these days: the mention's own where it does."""
-    try:
-        if parse_window(mention.edtf) == Window(earliest, latest):
-            return mention.edtf
-    except DateError:
-        pass
-    return str(earliest) if earliest == latest else f"{earliest}/{latest}"

@@ -60,7 +60,7 @@ class Table:
 
 
 _GAP = "  "
-_NARROWEST = 15  # of a column that wraps
+_NARROWEST = (15, 12, 10)  # of a column that wraps: words are broken only where it must be
 
 
 def render_text(table: Table, width: int = 80, color: bool = False) -> str:
@@ -123,28 +123,32 @@ def _filled(table: Table) -> tuple[list[Column], list[list[Cell]]]:
 
 def _fit(columns: Sequence[Column], rows: Sequence[Sequence[Cell]], width: int) -> list[int]:
     """A width for each column; none if the table does not fit at all."""
-    natural, least = [], []
-    for place, column in enumerate(columns):
-        texts = [row[place].text for row in rows]
-        head = longest_word(column.title)
-        widest = max(cell_width(text) for text in texts)
-        natural.append(max(widest, cell_width(column.title)))
-        if column.whole or column.right:
-            least.append(max(widest, head))
-        else:
-            word = max(longest_word(text) for text in texts)
-            least.append(max(head, min(word, _NARROWEST)))
+    widths = [
+        max(cell_width(text) for text in (column.title, *(row[place].text for row in rows)))
+        for place, column in enumerate(columns)
+    ]
     room = width - len(_GAP) * (len(columns) - 1)
-    if sum(least) > room:
+    for narrowest in _NARROWEST:
+        least = [
+            _least(column, [row[place].text for row in rows], narrowest)
+            for place, column in enumerate(columns)
+        ]
+        if sum(least) <= room:
+            break
+    else:
         return []
-    widths = list(natural)
     while sum(widths) > room:
         # Take from the roomiest column that can still give; ties go to the rightmost.
-        _, place = max(
-            (widths[place], place) for place in range(len(widths)) if widths[place] > least[place]
-        )
-        widths[place] -= 1
+        givers = [place for place in range(len(widths)) if widths[place] > least[place]]
+        widths[max(givers, key=lambda place: (widths[place], place))] -= 1
     return widths
+
+
+def _least(column: Column, texts: Sequence[str], narrowest: int) -> int:
+    head = longest_word(column.title)
+    if column.whole or column.right:
+        return max(head, *(cell_width(text) for text in texts))
+    return max(head, min(narrowest, max(longest_word(text) for text in texts)))
 
 
 def _grid(

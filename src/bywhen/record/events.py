@@ -8,7 +8,8 @@ from typing import Any
 from yaml import MappingNode, Node, ScalarNode, SequenceNode
 
 from bywhen.record.claims import read_claim
-from bywhen.record.nodes import Reader, sequence
+from bywhen.record.nodes import Reader
+from bywhen.record.scalars import sequence
 from bywhen.record.schema import EVENT
 from bywhen.record.scope import Reference, Scope
 from bywhen.timetable.advice import shown

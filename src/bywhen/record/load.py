@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import gc
 import hashlib
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -70,8 +68,7 @@ def _read_all(tracker: Tracker) -> Iterator[tuple[str, bytes, Loaded]]:
     for path in tracker.record_files():
         relative = tracker.relative(path)
         try:
-            with _no_collector():
-                digest, loaded = _read(path, relative)
+            digest, loaded = _read(path, relative)
         except OSError as error:
             fault = Fault(relative, 0, f"the file cannot be read: {error.strerror}.")
             digest, loaded = b"", Loaded(relative, faults=[fault])
@@ -87,18 +84,6 @@ def _read(path: Path, relative: str) -> tuple[bytes, Loaded]:
         digest = hashlib.file_digest(stream, "sha256").digest()
         fault = Fault(relative, 0, *too_large(stream.tell()))
     return digest, Loaded(relative, faults=[fault])
-
-
-@contextmanager
-def _no_collector() -> Iterator[None]:
-    """The nodes of a file make no cycles: looking for some takes a third of the time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _sha256(raw: bytes) -> bytes:

@@ -11,7 +11,7 @@ None; a key written with `null` or `~` counts as not written.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any, TypeAlias
@@ -19,38 +19,33 @@ from typing import Any, TypeAlias
 from yaml import MappingNode, Node, ScalarNode, SequenceNode
 
 from bywhen.errors import Fault
-from bywhen.record.bytes import control_character
 from bywhen.timetable.advice import shown
 
 __all__ = [
+    "BOOLEANS",
     "MOST_FAULTS",
+    "TRAPS",
     "UNKNOWN",
     "Keys",
     "Lost",
+    "ReadValue",
     "Reader",
     "TooManyFaults",
-    "anything",
-    "identifier",
-    "line",
-    "lines",
+    "is_null",
+    "kind_of",
+    "line_number",
     "nearest",
-    "one_of",
-    "prose",
-    "sequence",
-    "yes",
 ]
 
-_BOOLEANS = frozenset(
+BOOLEANS = frozenset(
     word for name in ("yes", "no", "on", "off", "true", "false")
     for word in (name, name.capitalize(), name.upper())
 )  # fmt: skip
 _NULLS = frozenset({"~", "null", "Null", "NULL"})
 _NOTHING = _NULLS | {""}
-_TRAPS = _BOOLEANS | _NOTHING
+TRAPS = BOOLEANS | _NOTHING
 _WORD = re.compile(r"[^\s{}\[\],:'\"]+")
 _KEY = re.compile(r"(\s*(?:- +)*)([\w-]+)\s*:")
-_BREAK = re.compile("[ \t]*[\t\n\r\x85\u2028\u2029][ \t]*")
-_TEXT_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 MOST_FAULTS = 1000
 """In one file; whoever has more has given the wrong file."""
 _WORDS = 3000  # among more, no nearest word is looked for: it would take seconds
@@ -71,10 +66,14 @@ UNKNOWN = "\ue000\ue001"
 
 @dataclass(slots=True)
 class Lost:
-    """What the lines said that had to be left out: `words`, and keys by (column, key)."""
+    """What the lines said that had to be left out: `words`, and keys by (column, key).
+
+    `has_unknown`: aliases were replaced by UNKNOWN; without it that is a text as any other.
+    """
 
     words: set[str] = field(default_factory=set)
     keys: dict[tuple[int, str], list[int]] = field(default_factory=dict)
+    has_unknown: bool = False
 
     def add(self, number: int, text: str) -> None:
         """Remember the line `number` (from 1)."""
@@ -104,16 +103,16 @@ class Reader:
 
     def fault(self, where: Node | int, message: str, advice: str = "") -> None:
         """Note what is wrong at a node or a line. Raises TooManyFaults after a thousand."""
-        if isinstance(where, ScalarNode) and where.value == UNKNOWN:
+        if self.lost.has_unknown and isinstance(where, ScalarNode) and where.value == UNKNOWN:
             return  # what stood here is a fault already
         self._count += 1
         if self._count > MOST_FAULTS:
             raise TooManyFaults
-        self.faults.append(Fault(self.path, _line(where), message, advice))
+        self.faults.append(Fault(self.path, line_number(where), message, advice))
 
     def warn(self, where: Node | int, message: str, advice: str = "") -> None:
         """Note what does not make `check` fail."""
-        self.faults.append(Fault(self.path, _line(where), message, advice, warning=True))
+        self.faults.append(Fault(self.path, line_number(where), message, advice, warning=True))
 
     def mapping(self, node: Node, keys: Keys, what: str) -> dict[str, Any] | None:
         """The values of the mapping `node`, by key; None if it is no mapping.
@@ -121,7 +120,7 @@ class Reader:
         A value that is faulty is there as None. `what` names the thing in messages.
         """
         if not isinstance(node, MappingNode):
-            self.fault(node, f"{_article(what)} is due here, not {_kind(node)}.", _example(keys))
+            self.fault(node, f"{_article(what)} is due here, not {kind_of(node)}.", _example(keys))
             return None
         values: dict[str, Any] = {}  # for each scalar of a record this loop runs once: it is plain
         meant: list[str] = []
@@ -152,39 +151,13 @@ class Reader:
                 values.setdefault(key, None)
         return values
 
-    def named(self, node: Node, what: str) -> list[tuple[str, Node, Node]]:
-        """The entries of a mapping from ids to things: (id, key node, value node), ids checked."""
-        if _is_null(node):
-            return []
-        if node.__class__ is not MappingNode:
-            self.fault(
-                node, f"{what}s are a mapping, not {_kind(node)}.", "Write `id: {...}` for each."
-            )
-            return []
-        entries = []
-        seen: dict[str, int] = {}
-        for key_node, value_node in node.value:
-            name = identifier(self, key_node, what)
-            if name is None:
-                continue
-            if name in seen:
-                self.fault(
-                    key_node,
-                    f"{what} `{name}` is declared twice (first on line {seen[name]}).",
-                    "Keep one of them.",
-                )
-                continue
-            seen[name] = _line(key_node)
-            entries.append((name, key_node, value_node))
-        return entries
-
     def line_of(self, node: Node, key: str) -> int:
         """The line of a key's value in a mapping; the mapping's if the key is not there."""
         if node.__class__ is MappingNode:
             for key_node, value_node in node.value:
                 if key_node.value == key:
-                    return _line(value_node)
-        return _line(node)
+                    return line_number(value_node)
+        return line_number(node)
 
     def require(self, where: Node | int, values: Mapping[str, Any], key: str, what: str) -> bool:
         """True if the key is written; else a fault."""
@@ -199,15 +172,12 @@ class Reader:
         first, last = node.start_mark.line + 1, node.end_mark.line + 1
         return any(first <= number <= last for number in numbers)
 
-    def suggest(self, word: str, known: Iterable[str], otherwise: str = "") -> str:
-        """Advice that names the nearest known word, or all of them if they are few."""
-        words = list(known)
-        close = nearest(word, words)
+    def suggest(self, word: str, known: Collection[str], otherwise: str = "") -> str:
+        """Advice that names the nearest known word, or what is said otherwise."""
+        close = nearest(word, known)
         if close:
             return f"Did you mean `{close}`?"
-        if otherwise or not words or len(words) > 12:
-            return otherwise
-        return f"Known: {', '.join(sorted(words))}."
+        return otherwise
 
     # -- what goes wrong -------------------------------------------------------------------------
 
@@ -232,7 +202,7 @@ class Reader:
         """Notes the fault; the key that was meant, "" if nobody can tell."""
         key_node, value_node = pair
         if not isinstance(key_node, ScalarNode):
-            self.fault(key_node, f"a key is a word, not {_kind(key_node)}.", _example(keys))
+            self.fault(key_node, f"a key is a word, not {kind_of(key_node)}.", _example(keys))
             return ""
         key = key_node.value
         plain = not key_node.style
@@ -244,7 +214,7 @@ class Reader:
             )
         elif self._comma(node.flow_style, pair, previous):
             pass
-        elif plain and key in _BOOLEANS:
+        elif plain and key in BOOLEANS:
             meant = str(key.lower() in ("yes", "on", "true")).lower()
             known = "`day:`" if "day" in keys else f"one of: {', '.join(keys)}"
             self.fault(key_node, f"the key `{key}` is read as {meant} by YAML.", f"Write {known}.")
@@ -296,169 +266,16 @@ class Reader:
         return True
 
 
-# -- ways to read one value ----------------------------------------------------------------------
-
-
-def line(reader: Reader, node: Node, key: str) -> str | None:
-    """Text of one line: line breaks and tabs become one blank."""
-    if node.__class__ is ScalarNode:
-        value: str = node.value
-        if value.isprintable() and value not in _TRAPS and value[0] != " " and value[-1] != " ":
-            return value
-    return _text(reader, node, key, _fold)
-
-
-def prose(reader: Reader, node: Node, key: str) -> str | None:
-    """Text that may have several lines."""
-    if node.__class__ is ScalarNode:
-        value: str = node.value
-        if value.isprintable() and value not in _TRAPS:
-            return value
-    return _text(reader, node, key, _lines)
-
-
-def anything(_reader: Reader, node: Node, _key: str) -> Node:
-    """The node itself, to be read later."""
-    return node
-
-
-def yes(reader: Reader, node: Node, key: str) -> bool | None:
-    """`true`, and nothing else."""
-    if node.__class__ is ScalarNode and not node.style and node.value in ("true", "True", "TRUE"):
-        return True
-    if not _is_null(node):
-        found = f"`{_short(node.value)}`" if node.__class__ is ScalarNode else _kind(node)
-        advice = f"Write `{key}: true`."
-        if found[1:3].isdigit():
-            advice = f"Write `{key}: true` and `known: {found[1:-1]}`."
-        reader.fault(node, f"`{key}` is true or left out, not {found}.", advice)
-    return None
-
-
-def one_of(words: Mapping[str, Any]) -> ReadValue:
-    """A closed set: the text, and the value it stands for."""
-
-    def read(reader: Reader, node: Node, key: str) -> Any:
-        if node.__class__ is ScalarNode:
-            value = words.get(node.value)
-            if value is not None:
-                return value
-        text = line(reader, node, key)
-        if text is not None:
-            close = nearest(text, words)
-            meant = f"Did you mean `{close}`? It is" if close else "Write"
-            reader.fault(
-                node,
-                f"`{key}: {_short(text)}` is not known.",
-                f"{meant} one of: {', '.join(words)}.",
-            )
+def nearest(word: str, known: Collection[str]) -> str | None:
+    """The known word that is most like `word`, if one is; among thousands none is looked for."""
+    if len(word) > 60 or len(known) > _WORDS:
         return None
-
-    return read
-
-
-def sequence(reader: Reader, node: Node, what: str, example: str) -> list[Node]:
-    """The nodes of a list; nothing written is an empty one."""
-    if node.__class__ is SequenceNode:
-        return list(node.value)
-    if not _is_null(node):
-        reader.fault(node, f"{what} are a list, not {_kind(node)}.", f"Write {example}.")
-    return []
-
-
-def lines(reader: Reader, node: Node, key: str) -> tuple[str, ...] | None:
-    """A list of one-line texts."""
-    if node.__class__ is not SequenceNode:
-        if not _is_null(node):
-            example = _short(node.value) if node.__class__ is ScalarNode else "..."
-            reader.fault(
-                node, f"`{key}` is a list, not {_kind(node)}.", f"Write `{key}: [{example}]`."
-            )
-        return None
-    texts = []
-    for entry in node.value:
-        text = line(reader, entry, key)
-        if text is not None:
-            texts.append(text)
-        elif _is_null(entry):
-            reader.fault(entry, f"an entry of `{key}` is empty.", "Write it, or take it out.")
-    return tuple(texts)
-
-
-_IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*", re.ASCII)
-
-
-def identifier(reader: Reader, node: Node, key: str) -> str | None:
-    """An id: letters of ASCII, digits, `.`, `_` and `-`, safe in an address."""
-    text = line(reader, node, key)
-    if text is None:
-        if _is_null(node):
-            reader.fault(node, f"`{key}` is empty.", "Write a short name such as kyiv-agrees.")
-        return None
-    if _IDENTIFIER.fullmatch(text) and len(text) <= 120:
-        return text
-    wrong = (
-        "has a slash" if "/" in text else "has a blank" if " " in text
-        else "is longer than 120 characters" if len(text) > 120
-        else "is not made of a-z, 0-9, `.`, `_` and `-`"
-    )  # fmt: skip
-    better = re.sub(r"[^a-z0-9._]+", "-", text.lower()).strip("-._")[:60]
-    advice = f"Write `{better}`." if better else "Write a short name such as kyiv-agrees."
-    reader.fault(node, f"the {key} {shown(text)} {wrong}.", advice)
-    return None
-
-
-def nearest(word: str, known: Iterable[str]) -> str | None:
-    """The known word that is most like `word`, if one is."""
     folded = {other.casefold(): other for other in known}
-    if len(word) > 60 or len(folded) > _WORDS:
-        return None
     close = get_close_matches(word.casefold(), folded, 1, 0.6)
     return folded[close[0]] if close else None
 
 
-# -- text ----------------------------------------------------------------------------------------
-
-
-def _text(reader: Reader, node: Node, key: str, tidy: Callable[[str], str]) -> str | None:
-    if node.__class__ is not ScalarNode:
-        reader.fault(
-            node,
-            f"`{key}` is a text, not {_kind(node)}.",
-            "Put it in quotes if it has brackets, colons or commas.",
-        )
-        return None
-    value: str = node.value
-    if value == UNKNOWN:
-        return None
-    if not node.style and value in _TRAPS:
-        if value in _BOOLEANS:
-            reader.fault(
-                node, f"`{key}: {value}` without quotes is read as true or false by YAML.",
-                f'Write `{key}: "{value}"`.',
-            )  # fmt: skip
-        return None
-    control = _TEXT_CONTROL.search(_BREAK.sub("", value))
-    if control:
-        message, advice = control_character(control[0])
-        reader.fault(node, f"`{key}`: {message}", advice)
-        return None
-    text = tidy(value)
-    if not text:
-        reader.fault(node, f"`{key}` is empty.", "Write it, or leave the line out.")
-        return None
-    return text
-
-
-def _fold(value: str) -> str:
-    return _BREAK.sub(" ", value).strip()
-
-
-def _lines(value: str) -> str:
-    return "\n".join(part.rstrip() for part in value.replace("\t", " ").splitlines()).strip()
-
-
-def _is_null(node: Node) -> bool:
+def is_null(node: Node) -> bool:
     return isinstance(node, ScalarNode) and not node.style and node.value in _NOTHING
 
 
@@ -466,23 +283,18 @@ def _is_empty(node: Node) -> bool:
     return isinstance(node, ScalarNode) and not node.style and node.value == ""
 
 
-def _line(where: Node | int) -> int:
+def line_number(where: Node | int) -> int:
     if isinstance(where, int):
         return where
     return int(where.start_mark.line) + 1
 
 
-def _short(text: str) -> str:
-    text = _fold(text)
-    return text if len(text) <= 40 else text[:40] + "..."
-
-
-def _kind(node: Node) -> str:
+def kind_of(node: Node) -> str:
     if node.__class__ is MappingNode:
         return "a mapping"
     if node.__class__ is SequenceNode:
         return "a list"
-    if _is_null(node):
+    if is_null(node):
         return "nothing"
     return f"the text {shown(node.value)}"
 

@@ -6,7 +6,8 @@ from urllib.parse import urlsplit
 
 from yaml import Node
 
-from bywhen.record.nodes import Reader, sequence
+from bywhen.record.nodes import Reader
+from bywhen.record.scalars import named, sequence
 from bywhen.record.schema import CORRECTION, ISSUER, POINT, SOURCE, TIMETABLE
 from bywhen.record.scope import Reference, Scope
 from bywhen.timetable.advice import shown
@@ -24,7 +25,7 @@ __all__ = [
 def read_issuers(reader: Reader, node: Node, scope: Scope) -> tuple[Issuer, ...]:
     """`issuers: {id: {name, names, aliases}}`; fills the scope's ways to name them."""
     issuers = []
-    for name, key_node, value_node in reader.named(node, "issuer"):
+    for name, key_node, value_node in named(reader, node, "issuer"):
         values = reader.mapping(value_node, ISSUER, "issuer")
         issuer = Issuer(name, name)
         if values is not None:
@@ -80,7 +81,7 @@ def read_timetables(reader: Reader, node: Node, scope: Scope) -> tuple[Timetable
 def read_sources(reader: Reader, node: Node, scope: Scope) -> tuple[Source, ...]:
     """`sources: {id: {publisher, published, url, ...}}`; fills the scope's days."""
     sources = []
-    for name, _, value_node in reader.named(node, "source"):
+    for name, _, value_node in named(reader, node, "source"):
         scope.published[name] = None
         values = reader.mapping(value_node, SOURCE, "source")
         if values is None:

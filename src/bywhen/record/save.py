@@ -287,7 +287,7 @@ def _event(page: Page, name: str) -> MappingNode:
             for each in (pair[1].value if pair and isinstance(pair[1], SequenceNode) else ())
             if isinstance(each, MappingNode) and (found := pair_of(each, "id"))
         ]
-        close = nearest(name, (text for text in names if isinstance(text, str)))
+        close = nearest(name, [text for text in names if isinstance(text, str)])
         raise UsageError(
             f"there is no event {name!r} in the file."
             + (f" Did you mean {close}?" if close else "")

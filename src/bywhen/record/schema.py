@@ -5,7 +5,8 @@ The order is that of the documentation; messages list keys in it.
 
 from __future__ import annotations
 
-from bywhen.record.nodes import Keys, anything, identifier, line, lines, one_of, prose, yes
+from bywhen.record.nodes import Keys
+from bywhen.record.scalars import anything, identifier, line, lines, one_of, prose, yes
 from bywhen.record.values import (
     clock,
     day,

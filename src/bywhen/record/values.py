@@ -11,7 +11,8 @@ from typing import Any
 from yaml import MappingNode, Node
 
 from bywhen.errors import DateError
-from bywhen.record.nodes import Reader, line, nearest
+from bywhen.record.nodes import Reader, nearest
+from bywhen.record.scalars import line
 from bywhen.timetable.advice import shown
 from bywhen.timetable.edtf import parse_window
 

@@ -135,20 +135,19 @@ def _without_references(utf8: bytes, tree: Tree, path: str) -> bytes:
     found = list(_references(utf8))
     if not found:
         return utf8
-    lines = syntax.split_lines(utf8.decode())
-    # From the last to the first, so that the columns before it stay true.
-    for start, end, token in reversed(found):
-        line = lines[start.line]
-        width = end.column - start.column if end.line == start.line else len(line) - start.column
+    tree.lost.has_unknown = True
+    text = utf8.decode()
+    pieces, done = [], 0
+    for start, end, token in found:
         instead = f'"{UNKNOWN}"' if isinstance(token, yaml.AliasToken) else " "
-        column = start.column
-        lines[start.line] = line[:column] + instead.ljust(width) + line[column + width :]
+        pieces += [text[done : start.index], instead]
+        done = end.index
     for start, _, token in found[:_SHOWN_FAULTS]:
         tree.faults.append(Fault(path, start.line + 1, *syntax.reference(token)))
     if len(found) > _SHOWN_FAULTS:
         more = len(found) - _SHOWN_FAULTS
         tree.faults.append(Fault(path, 0, f"{more} more YAML anchors, aliases or tags."))
-    return "\n".join(lines).encode()
+    return "".join([*pieces, text[done:]]).encode()
 
 
 def _references(utf8: bytes) -> Iterator[tuple[Any, Any, yaml.Token]]:
