@@ -12,6 +12,7 @@ from bywhen.timetable.window import Window
 
 __all__ = ["apposition_meaning", "range_meaning"]
 
+_NEAR_DAYS = 60  # a date so near is what is meant, whatever weekday stands beside it
 _TRUST = ("date", "nth", "holiday", "today", "weekday", "days", "unit", "clock")
 
 
@@ -136,7 +137,8 @@ def _fitting(meaning: Meaning, parse: Parse, setting: Setting, fits: object) -> 
     day = meaning.window.earliest
     assert day is not None
     open_year = not ({"year", "yy", "year_shift", "era_year"} & parse.values.keys())
-    if fits(day) or parse.rule.means != "date" or not open_year:
+    is_near = abs((day - setting.published).days) <= _NEAR_DAYS
+    if fits(day) or is_near or parse.rule.means != "date" or not open_year:
         return meaning
     open_month = not ({"month", "mon", "month_shift"} & parse.values.keys())
     steps = range(1, 3) if open_month else range(12, 25, 12)

@@ -94,6 +94,10 @@ def _is_range(gap: str, first: Found, second: Found, language: Language) -> bool
     if one.trail or one.lead not in ("", "plain", "from", "between"):
         return False
     words = " ".join(gap.split()).lower()
+    if other.trail == "between" and other.lead == "":
+        return words in language.between.get("and", ()) or words in language.between.get(
+            "range", ()
+        )
     if other.lead == "":
         if one.lead == "between":
             return words in language.between.get("and", ()) or words in language.between.get(

@@ -104,7 +104,12 @@ class Language:
             members = [rule for rule in self.rules if name in rule.groups]
             if not members:
                 raise ValueError(f"{self.code}.yml: no rule is in the group {name}")
-            return "|".join(self.pattern(rule.template, capture=False) for rule in members)
+            written = [self.pattern(rule.template, capture=False) for rule in members]
+            # `re` takes the first that fits: "1990s" before "1990"
+            sizes = {
+                text: len(rule.template.parts) for text, rule in zip(written, members, strict=True)
+            }
+            return "|".join(sorted(written, key=lambda text: (-sizes[text], -len(text))))
         if name == "n":
             return "|".join(filter(None, self._number_words()))
         if name == "event":

@@ -36,7 +36,7 @@ def qualified(meaning: Meaning, lead: str, trail: str, about: bool, setting: Set
     word = trail if trail not in ("", "plain") else lead
     if meaning.qualifier == "within" or (meaning.qualifier and word in ("", "plain", "from")):
         word = meaning.qualifier
-    if meaning.qualifier == "range" and word in ("since", "from", "between"):
+    if word == "between" or (meaning.qualifier == "range" and word in ("since", "from")):
         word = "range"
     if meaning.offset or (meaning.window == ANY_DAY):
         return _undated(meaning, word, about)
@@ -61,7 +61,7 @@ def _bounds(
 ) -> Bounds:
     return Bounds(
         window, strict, earliest_strict, str(window), qualifier, meaning.approx,
-        meaning.convention or convention, meaning.certainty * certainty,
+        convention if convention == "mid-month-deadline" else meaning.convention or convention, meaning.certainty * certainty,
         (*meaning.alternatives, *others), f"{meaning.why}; {why}" if why else meaning.why,
     )  # fmt: skip
 

@@ -149,14 +149,16 @@ class _Work:
     def _mention(
         self, text: str, statement: Statement, reference: date | None, said: date | None
     ) -> Mention | None:
-        if statement.is_weak:
+        alone = len(statement.found) == 1 and _is_alone(text, statement)
+        if statement.is_weak and not (
+            alone and statement.found[0].phrase.parse.rule.weak == "alone"
+        ):
             return None
         first, last = statement.found[0], statement.found[-1]
         if first.phrase.lead == "since" and self._is_detached(text, statement):
             statement = statement.without_lead()
             first = last = statement.found[0]
         tense = self._tense(text, statement)
-        alone = len(statement.found) == 1 and _is_alone(text, statement)
         key = (
             *(found.phrase for found in statement.found),
             statement.kind,

@@ -300,6 +300,11 @@ def _weekday(values: Mapping[str, Value], setting: Setting) -> Meaning:
     if week is not None:
         monday = now - timedelta(now.weekday())
         day = add_days(monday, 7 * week + weekday - 1)
+        if week == 0 and day < now and (setting.alone or setting.tense > 0):
+            past = Alternative(day, day, "the one of this week, which has passed")
+            return day_meaning(
+                add_days(day, 7), "a plan: the coming one", 0.7, alternatives=(past,)
+            )
         return _of_week(day, week, now)
     shift = whole(values, "shift")
     before = now - timedelta((now.isoweekday() - weekday - 1) % 7 + 1)

@@ -1,0 +1,256 @@
+"""How well and how fast dates are read, beside dateparser, Recognizers-Text and chrono.
+
+    python bench/reading.py [--cases ../shared/cases/dates] [--without-others] [--others FOLDER]
+
+Every set is cut by a fixed hash of its ids: rules were worked out on 70 % ("dev"), the other 30 %
+("kept") were only counted. Scores are those of the sets' own scorers, taken from their folder.
+Speed is processor time of one core, on the English news sets as they are, as a ratio as well.
+The others are compared where they can be imported (`--others` names a folder of packages; chrono
+is run by node where `require("chrono-node")` works there); they are no dependency of bywhen.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import sys
+import time
+from collections.abc import Callable, Iterable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from reading_others import others
+
+from bywhen.reading import Mention, read
+
+Document = dict[str, Any]
+Prediction = dict[str, Any]
+Predictor = Callable[[str, date, str], list[Prediction]]
+
+NEWS = ("timebank_tbaq", "aquaint_tbaq")
+TIMEX_SETS = {
+    "timebank_tbaq": "en",
+    "aquaint_tbaq": "en",
+    "wikiwars_train": "en",
+    "wikiwarsua_a": "uk",
+}
+PHRASE_SETS = {"zh_duck": "zh", "en_duck": "en", "uk_duck": "uk", "ru_duck": "ru", "en_rt": "en",
+               "zh_rt": "zh", "zht_rt": "zh"}  # fmt: skip
+SEED_PUBLISHED = date(2025, 11, 21)
+DEV_PERCENT = 70
+
+
+def is_dev(identity: str) -> bool:
+    """The part that rules were worked out on."""
+    return (
+        int(hashlib.sha1(identity.encode(), usedforsecurity=False).hexdigest(), 16) % 100
+        < DEV_PERCENT
+    )
+
+
+def ours(text: str, published: date, code: str) -> list[Prediction]:
+    """What bywhen reads, in the scorers' form."""
+    return [predicted(mention) for mention in read(text, published=published, language=code)]
+
+
+def predicted(mention: Mention) -> Prediction:
+    """One mention in the scorers' form."""
+    fields = mention.to_json()
+    return {
+        **{name: fields[name] for name in ("start", "end", "earliest", "latest", "qualifier")},
+        "value": mention.timex3,
+        "confidence": mention.confidence,
+    }
+
+
+def as_window(prediction: Prediction) -> Prediction:
+    """Its value as days, for the sets that are scored by bounds."""
+    earliest, latest = prediction.get("earliest"), prediction.get("latest")
+    if not earliest or not latest:
+        return prediction
+    return {**prediction, "value": earliest if earliest == latest else f"{earliest}/{latest}"}
+
+
+class Scores:
+    """The sets in a folder with their own two scorers."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        sys.path.insert(0, str(folder))
+        import score
+        import score_bounds
+
+        self._timex, self._bounds = score, score_bounds
+
+    def documents(self, name: str) -> list[Document]:
+        """The documents of a set; none if it is not there."""
+        path = self.folder / f"{name}.jsonl"
+        if not path.exists():
+            return []
+        return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+
+    def table(self, predictor: Predictor, code: str | None = None) -> Iterable[list[str]]:
+        """A row for every part of every set."""
+        for name, language in {**TIMEX_SETS, **PHRASE_SETS}.items():
+            documents = self.documents(name)
+            if not documents or (code is not None and language != code):
+                continue
+            found = predictions(documents, predictor, language)
+            for part, chosen in parts(documents):
+                n = self._timex.score(chosen, found)
+                row = [self._f(n, key) for key in ("value", "relaxed", "strict")]
+                windows = {key: [as_window(p) for p in rows] for key, rows in found.items()}
+                bounds = self._timex.score(chosen, windows) if name in PHRASE_SETS else None
+                row.append(self._f(bounds, "vlen") if bounds else "")
+                yield [name, part, *row]
+
+    def _f(self, n: dict[str, int], key: str) -> str:
+        return f"{self._timex.prf(n[key], n['sys'], n['gold'])[2]:.1f}"
+
+    def sentences(self, predictor: Predictor) -> Iterable[list[str]]:
+        """Both bounds right, and traps hit, by language."""
+        cases = self.documents("bounds_public")
+        for code in sorted({case["lang"].split("-")[0] for case in cases}):
+            chosen = [case for case in cases if case["lang"].startswith(code)]
+            found = predictions(chosen, predictor, code)
+            n = self._bounds.run(chosen, found)
+            yield [code, f"{n['both']} of {n['cases']}", f"{n['fp']} of {n['traps']}"]
+
+    def seed(self, predictor: Predictor) -> list[str]:
+        """The long article: both bounds of the required expressions without an anchor; traps."""
+        import yaml
+
+        gold = yaml.safe_load((self.folder / "seed_gold.yml").read_text("utf-8"))
+        text = (self.folder / "seed_article.txt").read_text("utf-8")
+        found = predictor(text, SEED_PUBLISHED, "zh")
+        cases = [
+            {**entry, "id": "seed", "dct": SEED_PUBLISHED.isoformat()}
+            for entry in gold["expressions"]
+            if entry["required"] and not entry.get("anchor")
+        ]
+        right = sum(self._bounds.run([case], {"seed": found})["both"] for case in cases)
+        hit = sum(
+            any(min(p["end"], trap["end"]) > max(p["start"], trap["start"]) for p in found)
+            for trap in gold["traps"]
+        )
+        return [f"{right} of {len(cases)}", f"{hit} of {len(gold['traps'])}"]
+
+
+def predictions(
+    documents: list[Document], predictor: Predictor, code: str
+) -> dict[str, list[Prediction]]:
+    """What a predictor finds in each document."""
+    return {
+        document["id"]: predictor(document["text"], date.fromisoformat(document["dct"]), code)
+        for document in documents
+    }
+
+
+def parts(documents: list[Document]) -> Iterable[tuple[str, list[Document]]]:
+    """Both parts of a set."""
+    yield "dev", [document for document in documents if is_dev(document["id"])]
+    yield "kept", [document for document in documents if not is_dev(document["id"])]
+
+
+def reliability(scores: Scores) -> Iterable[list[str]]:
+    """Stated against measured: how often the days of a mention are those of the gold value."""
+    counts: dict[int, list[int]] = {}
+    stated: dict[int, float] = {}
+    for name in NEWS:
+        for document in scores.documents(name):
+            for prediction in ours(document["text"], date.fromisoformat(document["dct"]), "en"):
+                gold = [
+                    g
+                    for g in document["gold"]
+                    if min(g["end"], prediction["end"]) > max(g["start"], prediction["start"])
+                ]
+                if not prediction["earliest"] and not prediction["latest"]:
+                    continue
+                right = any(same_days(prediction["value"], g["value"], scores) for g in gold)
+                step = min(9, int(prediction["confidence"] * 10))
+                counts.setdefault(step, [0, 0])
+                counts[step][0] += right
+                counts[step][1] += 1
+                stated[step] = stated.get(step, 0.0) + prediction["confidence"]
+    for step, (right, all_) in sorted(counts.items()):
+        yield [
+            f"{step / 10:.1f} to {(step + 1) / 10:.1f}",
+            str(all_),
+            f"{stated[step] / all_:.2f}",
+            f"{right / all_:.2f}",
+        ]
+
+
+def same_days(value: str, gold: str, scores: Scores) -> bool:
+    """True if two TIMEX3 values are equal or mean the same days."""
+    days = scores._timex.bounds
+    short = len(gold) >= 4 and value.startswith(gold) and gold.count("-") == 2
+    return value == gold or short or (days(value) is not None and days(value) == days(gold))
+
+
+def speed(predictor: Predictor, documents: list[Document], rounds: int) -> float:
+    """Megabytes a second of processor time, the best of some rounds."""
+    size = sum(len(document["text"].encode()) for document in documents) / 1e6
+    best = float("inf")
+    for _ in range(rounds):
+        start = time.process_time()
+        for document in documents:
+            predictor(document["text"], date.fromisoformat(document["dct"]), "en")
+        best = min(best, time.process_time() - start)
+    return size / best
+
+
+def show(title: str, heads: list[str], rows: Iterable[list[str]]) -> None:
+    """Print a table in Markdown."""
+    print(f"\n{title}\n\n| {' | '.join(heads)} |\n|{'---|' * len(heads)}")
+    for row in rows:
+        print(f"| {' | '.join(row)} |")
+
+
+def main() -> None:
+    """Print every score that the sets in the folder allow."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--cases", type=Path, default=Path("../shared/cases/dates"))
+    parser.add_argument("--without-others", action="store_true")
+    parser.add_argument("--others", type=Path, help="a folder that holds the other readers")
+    options = parser.parse_args()
+    if not (options.cases / "score.py").exists():
+        sys.exit(f"no sets and scorers in {options.cases}; name their folder with --cases")
+    scores = Scores(options.cases)
+    show(
+        "bywhen",
+        ["set", "part", "value F1", "relaxed F1", "strict F1", "bounds F1"],
+        scores.table(ours),
+    )
+    show(
+        "News sentences, both bounds right",
+        ["language", "right", "traps hit"],
+        scores.sentences(ours),
+    )
+    show("The long Chinese article", ["right", "traps hit"], [scores.seed(ours)])
+    show(
+        "Stated against measured confidence",
+        ["stated", "mentions", "mean stated", "measured"],
+        reliability(scores),
+    )
+    news = [document for name in NEWS for document in scores.documents(name)]
+    our_speed = speed(ours, news, rounds=5)
+    print(f"\nbywhen reads {our_speed:.1f} MB/s on one core")
+    if options.without_others:
+        return
+    for name, predictor in others(options.others).items():
+        show(name, ["set", "part", "value F1", "relaxed F1", "strict F1", "bounds F1"],
+             scores.table(predictor, code="en"))  # fmt: skip
+        show(
+            f"{name}: news sentences",
+            ["language", "right", "traps hit"],
+            scores.sentences(predictor),
+        )
+        theirs = speed(predictor, news[:20], rounds=1)
+        print(f"\n{name} reads {theirs:.3f} MB/s: bywhen is {our_speed / theirs:.0f} times as fast")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,168 @@
+"""What DATES of a news text become: bounds, qualifiers, conventions, anchors, contradictions."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from bywhen.errors import DateError
+from bywhen.reading import UNSURE_BELOW, Mention, read, read_many
+
+PUBLISHED = date(2025, 11, 21)  # a Friday
+
+
+def only(text: str, published: date = PUBLISHED, **options: object) -> Mention:
+    found = read(text, published=published, **options)  # type: ignore[arg-type]
+    assert len(found) == 1, found
+    return found[0]
+
+
+QUALIFIED = [
+    # text, window, strict, earliest_strict, qualifier, convention
+    ("It must end by Dec. 5.", "../2025-12-05", None, None, "by", "by"),
+    ("It must end by June.", "../2026-06-30", None, None, "by", "by-period"),
+    ("It must end by mid-December.", "../2025-12-20", None, None, "by", "mid-month-deadline"),
+    ("It must end before Dec. 5.", "../2025-12-05", "2025-12-04", None, "before", "before"),
+    ("It must end before June.", "../2026-06-30", None, None, "before", "before-period"),
+    ("It will run until Dec. 5.", "../2025-12-05", None, None, "until", "until"),
+    ("It has run since Nov. 5.", "2025-11-05/..", None, None, "since", "since"),
+    ("It will start after Dec. 5.", "2025-12-05/..", None, "2025-12-06", "after", "after"),
+    ("It stood at nine as of Nov. 5.", "../2025-11-05", None, None, "as_of", "as-of"),
+    ("It will start around Dec. 5.", "2025-12-05", None, None, "approx", "around"),
+    ("It will start in early December.", "2025-12-01/2025-12-10", None, None, "during", "early-month"),
+    ("It will start in late 2026.", "2026-09-01/2026-12-31", None, None, "during", "late-year"),
+    ("It will start in the coming days.", "2025-11-21/2025-11-28", None, None, "during", "vague-days"),
+    ("It was cut two weeks ago.", "2025-11-03/2025-11-09", None, None, "during", "weeks-ago"),
+    ("They will meet next Monday.", "2025-11-24", None, None, "on", "next-weekday"),
+    ("最遲12月5日前答覆。", "../2025-12-05", "2025-12-04", None, "before", "before"),
+    ("12月5日之後生效。", "2025-12-05/..", None, "2025-12-06", "after", "after"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "window", "strict", "earliest_strict", "qualifier", "convention"), QUALIFIED
+)
+def test_qualifier_gives_bounds_and_names_its_convention(
+    text: str, window: str, strict: str | None, earliest_strict: str | None,
+    qualifier: str, convention: str,
+) -> None:  # fmt: skip
+    mention = only(text)
+    found = mention.to_json()
+    assert str(mention.window) == window
+    assert (found["strict"], found["earliest_strict"]) == (strict, earliest_strict)
+    assert (mention.qualifier, mention.convention) == (qualifier, convention)
+
+
+def test_within_some_days_of_an_event_is_an_anchor_and_no_date() -> None:
+    mention = only("Ukraine will hold elections within 100 days of signing.")
+    assert (mention.earliest, mention.latest, mention.edtf) == (None, None, "")
+    assert mention.anchor is not None
+    assert (mention.anchor.text, mention.anchor.offset) == ("signing", "P100D")
+    assert mention.qualifier == "within"
+
+
+def test_within_in_a_numbered_clause_runs_from_an_event_that_is_not_named() -> None:
+    mention = only("25.烏克蘭將在100天內舉行選舉。")
+    assert not mention.is_dated
+    assert mention.anchor is not None
+    assert (mention.anchor.text, mention.anchor.offset) == ("", "P100D")
+
+
+def test_one_day_said_in_three_ways_is_one_mention_and_surer() -> None:
+    mention = only("Kyiv must sign by Thanksgiving, next Thursday (Nov. 27).")
+    assert str(mention.window) == "../2025-11-27"
+    assert mention.confidence >= 0.95
+    assert "agrees" in mention.why
+
+
+@pytest.mark.parametrize(
+    "text", ["They will meet on Wednesday, Nov. 27, 2025.", "將於11月27日（星期三）簽署。"]
+)
+def test_stated_date_beats_stated_weekday_and_the_contradiction_is_told(text: str) -> None:
+    mention = only(text)
+    assert str(mention.window) == "2025-11-27"
+    assert mention.is_unsure
+    assert "contradict" in mention.why
+    assert date(2025, 11, 26) in {alternative.earliest for alternative in mention.alternatives}
+
+
+def test_a_tracker_may_override_a_convention() -> None:
+    mention = only("It will start in early December.", conventions={"early-month": {"last": 7}})
+    assert str(mention.window) == "2025-12-01/2025-12-07"
+
+
+@pytest.mark.parametrize("own", [{"no-such": {"last": 7}}, {"early-month": {"lats": 7}}])
+def test_a_convention_that_does_not_exist_is_named(own: dict[str, dict[str, int]]) -> None:
+    with pytest.raises(DateError, match="there is no convention|has no field"):
+        read("x", published=PUBLISHED, conventions=own)
+
+
+TENSES = [
+    ("He said on Thursday that it was over.", "2025-11-20"),
+    ("They will sign on Thursday.", "2025-11-27"),
+    ("It was signed in March.", "2025-03-01/2025-03-31"),
+    ("It will be signed in March.", "2026-03-01/2026-03-31"),
+    ("他20日批准了草案。", "2025-11-20"),
+    ("雙方將於27日簽署。", "2025-11-27"),
+    ("他週一曾表示反對。", "2025-11-17"),
+    ("他将于周一访问。", "2025-11-24"),
+]
+
+
+@pytest.mark.parametrize(("text", "window"), TENSES)
+def test_tense_decides_between_past_and_future(text: str, window: str) -> None:
+    assert str(only(text).window) == window
+
+
+def test_a_story_of_another_time_lends_its_years() -> None:
+    text = (
+        "In 1861 the war began. In 1862 it spread. On 3 June they marched. In 1863 it turned. "
+        "In July the town fell, and in 1864 it ended."
+    )
+    found = [str(mention.window) for mention in read(text, published=date(2020, 5, 1))]
+    assert "1862-06-03" in found
+    assert "1863-07-01/1863-07-31" in found
+
+
+SILENT = [
+    "The 28-point plan caps the army at 600,000.",
+    "Version 2.0 of the deal, Article 5, paragraph 12.",
+    "They may march; the second man sat in the sun.",
+    "It was a midnight deal.",
+    "It cost $1990 and weighs 2025 kg at 192.168.1.2.",
+    "日本首相與周先生、月餅商會談。",
+    "28點和平計劃的第五條。",
+]
+
+
+@pytest.mark.parametrize("text", SILENT)
+def test_what_is_no_date_stays_silent(text: str) -> None:
+    assert read(text, published=PUBLISHED) == []
+
+
+def test_every_mention_below_the_threshold_is_unsure() -> None:
+    mentions = read(
+        "It cost 1990 then; they sign on Wednesday, Nov. 27, 2025.", published=PUBLISHED
+    )
+    assert {m.is_unsure for m in mentions} == {m.confidence < UNSURE_BELOW for m in mentions}
+
+
+def test_many_documents_come_back_in_order() -> None:
+    documents = [(f"It ends on Dec. {day}.", PUBLISHED) for day in range(1, 9)]
+    found = read_many(documents, jobs=2)
+    assert [mentions[0].edtf for mentions in found] == [f"2025-12-0{day}" for day in range(1, 9)]
+
+
+def test_offsets_count_code_points_behind_wide_characters() -> None:
+    text = "😀😀 é — It ends on Nov. 27."
+    mention = only(text, language="en")
+    assert text[mention.start : mention.end] == mention.text == "Nov. 27"
+
+
+def test_json_has_the_names_of_the_contract() -> None:
+    assert list(only("It ends on Nov. 27.").to_json()) == [
+        "text", "start", "end", "earliest", "latest", "strict", "earliest_strict", "edtf", "timex3",
+        "qualifier", "granularity", "approx", "anchor", "rule", "convention", "confidence",
+        "alternatives", "why",
+    ]  # fmt: skip
