@@ -20,6 +20,10 @@ __all__ = ["Grammar", "Parse", "Phrase", "Value"]
 
 Value: TypeAlias = Union[int, float, str, "Parse"]
 
+_TENSED = frozenset({"date", "numeric", "month", "weekday", "holiday", "season", "quarter", "half",
+                     "weekend", "unit", "part", "clock", "day_range", "month_range", "rest",
+                     "nth_weekday", "ago", "offset", "week_of", "nth_week", "nth_day"})  # fmt: skip
+_YEARS = ("year", "yy", "year_shift", "era_year")
 _OPTIONAL_BLANK = "[ \\t\u00a0\u3000\u202f]?"
 
 
@@ -50,6 +54,7 @@ class Phrase:
     core_end: int
     shown_end: int
     end: int
+    needs_tense: bool
 
     @property
     def without_lead(self) -> Phrase:
@@ -118,8 +123,9 @@ class Grammar:
         if parse.rule.starts_with:
             shown_start = start + parse.where[parse.rule.starts_with][0]
         return Phrase(
-            words, parse, lead, trail, about, shown_start, start, end, shown_end, len(words)
-        )
+            words, parse, lead, trail, about, shown_start, start, end, shown_end, len(words),
+            parse.rule.means in _TENSED and not any(name in parse.values for name in _YEARS),
+        )  # fmt: skip
 
     def _beginnings(self, words: str) -> Iterator[tuple[int, str, bool]]:
         yield from self._after_lead(words, 0, "")

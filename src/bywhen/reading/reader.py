@@ -26,12 +26,8 @@ __all__ = ["read", "read_many"]
 
 # importing these registers what they resolve
 _RESOLVERS = (named_days, resolve_clock, resolve_periods, resolve_spans)
-_REMEMBERED_DAYS = 128
+_REMEMBERED_DAYS = 1024
 _REMEMBERED_MEANINGS = 20_000
-_TENSED = frozenset({"date", "numeric", "month", "weekday", "holiday", "season", "quarter", "half",
-                     "weekend", "unit", "part", "clock", "day_range", "month_range", "rest",
-                     "nth_weekday", "ago", "offset", "week_of", "nth_week", "nth_day"})  # fmt: skip
-_YEARS = ("year", "yy", "year_shift", "era_year")
 _DEADLINE = frozenset({"by", "until", "through", "not_before", "within"})
 _NUMBERED_CLAUSE = re.compile(
     r"^[ \t\u3000]*[（(]?(?:\d{1,3}|[一二三四五六七八九十]{1,3})[.．、)）]\s?\D"
@@ -202,7 +198,7 @@ class _Work:
 
     def _tense(self, text: str, statement: Statement) -> int:
         lead = statement.found[0].phrase.lead
-        if not any(_needs_tense(found.phrase.parse) for found in statement.found):
+        if not any(found.phrase.needs_tense for found in statement.found):
             return 0
         trail = statement.found[-1].phrase.trail
         if lead in _DEADLINE or trail in _DEADLINE:
@@ -257,10 +253,6 @@ class _Work:
             if _NUMBERED_CLAUSE.match(line):
                 return Anchor("", found.core_end, found.core_end, meaning.timex3)
         return None
-
-
-def _needs_tense(parse: Any) -> bool:
-    return parse.rule.means in _TENSED and not any(name in parse.values for name in _YEARS)
 
 
 def _is_alone(text: str, statement: Statement) -> bool:

@@ -5,13 +5,17 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from bywhen.reading.engine import Patterns, PythonEngine, Sought, best_engine
+from bywhen.reading.engine import Patterns, PythonEngine, best_engine
 from bywhen.reading.language import language
 
 __all__ = ["TenseCues", "tense_cues"]
 
 _REACH = 160
-_STOPS = re.compile(r"[.!?;。！？；\n]+[\s\"'”’」』)]+|[。！？；\n]")
+_NEAR = 48  # where most cues stand: looked at first
+_REMEMBERED_CUES = 20_000
+_BEHIND_WORD = "(?:$|[^0-9A-Za-z_\u00c0-\u024f\u0400-\u052f])"
+_SENTENCE_ENDS = (". ", ".\n", "! ", "? ", "; ", "\n\n", '." ', ".” ", "。", "！", "？", "；")
+_EDGES = " \t\r\n\u00a0.,;:!?\"'“”‘’()[]（）「」，、：—–-"
 
 
 class TenseCues:
@@ -20,70 +24,69 @@ class TenseCues:
     def __init__(self, code: str, engine: str = "") -> None:
         chosen = PythonEngine() if engine == "re" else best_engine()
         source = language(code)
-        self._form = chosen.form
-        self._words = source.spaced
-        neutral = source.tense.get("neutral", ())
-        # longest first: words that only look like a cue
-        listed = "|".join(sorted(map(re.escape, neutral), key=len, reverse=True))
-        self._neutral = re.compile(listed) if listed else None
-        self._future = self._search(chosen.seek, source.tense.get("future", ()))
-        self._past = self._search(chosen.seek, source.tense.get("past", ()))
-
-    def _search(self, seek: object, patterns: object) -> Sought | None:
-        if not patterns:
-            return None
-        sought: Sought = seek(Patterns("", list(patterns), ""), self._words)  # type: ignore[operator, call-overload]
-        return sought
+        cues = [*source.tense.get("future", ()), *source.tense.get("past", ())]
+        self._futures = len(source.tense.get("future", ()))
+        self._form, self._cut, self._words = chosen.form, chosen.cut, source.spaced
+        back = _BEHIND_WORD if source.spaced else ""
+        self._seek = chosen.seek(Patterns("", cues, back), source.spaced) if cues else None
+        self._choose = chosen.choose(cues)
+        neutral = sorted(source.tense.get("neutral", ()), key=len, reverse=True)
+        self._neutral = re.compile("|".join(map(re.escape, neutral))) if neutral else None
+        self._known: dict[str, int] = {}
 
     def at(self, text: str, start: int, end: int) -> int:
         """1 future, -1 past, 0 unknown, by the cue words nearest to text[start:end].
 
         Only the sentence counts, and only so far: linear in the number of phrases.
         """
-        before = _last_clause(text[max(0, start - _REACH) : start])
-        after = _first_clause(text[end : end + _REACH])
-        behind = self._nearest(before, last=True)
-        ahead = self._nearest(after, last=False)
+        before = text[max(0, start - _REACH) : start]
+        clause = before[max(before.rfind(mark) for mark in _SENTENCE_ENDS) + 1 :]
+        behind = self._last(clause[-_NEAR:]) or (
+            self._last(clause) if len(clause) > _NEAR else None
+        )
+        if behind is not None and behind[0] <= 1:
+            return behind[1]
+        after = text[end : end + (_REACH if behind is None else min(_REACH, behind[0] + _NEAR))]
+        stops = [at for mark in _SENTENCE_ENDS if (at := after.find(mark)) >= 0]
+        ahead = self._first(after[: min(stops)] if stops else after)
         if behind is None:
             return ahead[1] if ahead else 0
-        if ahead is None:
-            return behind[1]
-        return behind[1] if behind[0] <= ahead[0] else ahead[1]
+        return ahead[1] if ahead is not None and ahead[0] < behind[0] else behind[1]
 
-    def _nearest(self, clause: str, last: bool) -> tuple[int, int] | None:
-        """(distance, tense) of the cue nearest to the phrase; of two at one place, the longer."""
-        if not clause:
+    def _last(self, clause: str) -> tuple[int, int] | None:
+        """(distance, tense) of the last cue of a clause."""
+        if self._seek is None or not clause:
+            return None
+        if self._neutral is not None:
+            clause = self._neutral.sub("\u3000", clause)
+        form, place = self._form(clause), 0
+        last: tuple[int, int] | None = None
+        while (span := self._seek(form, place)) is not None:
+            last = span
+            place = max(span[1] - 1, span[0] + 1) if self._words else span[1]
+        if last is None:
+            return None
+        return len(form) - last[1], self._tense(self._cut(form, *last))
+
+    def _first(self, clause: str) -> tuple[int, int] | None:
+        """(distance, tense) of the first cue of a clause."""
+        if self._seek is None or not clause:
             return None
         if self._neutral is not None:
             clause = self._neutral.sub("\u3000", clause)
         form = self._form(clause)
-        size = len(form)
-        best: tuple[int, int] | None = None  # distance, minus the cue's length
-        tense_found = 0
-        for sought, tense in ((self._future, 1), (self._past, -1)):
-            if sought is None:
-                continue
-            place = 0
-            while (span := sought(form, place)) is not None:
-                distance = size - span[1] if last else span[0]
-                rank = (distance, span[0] - span[1])
-                if best is None or rank < best:
-                    best, tense_found = rank, tense
-                if not last:
-                    break
-                place = max(span[1] - 1, span[0] + 1) if self._words else span[1]
-        return None if best is None else (best[0], tense_found)
+        span = self._seek(form, 0)
+        return None if span is None else (span[0], self._tense(self._cut(form, *span)))
 
-
-def _last_clause(before: str) -> str:
-    for stop in reversed(list(_STOPS.finditer(before))):
-        return before[stop.end() :]
-    return before
-
-
-def _first_clause(after: str) -> str:
-    stop = _STOPS.search(after)
-    return after if stop is None else after[: stop.start() + 1]
+    def _tense(self, cue: str) -> int:
+        cue = cue.strip(_EDGES) if self._words else cue
+        known = self._known.get(cue)
+        if known is None:
+            if len(self._known) >= _REMEMBERED_CUES:
+                self._known.clear()
+            fitting = self._choose(cue)
+            known = self._known[cue] = 0 if not fitting else 1 if fitting[0] < self._futures else -1
+        return known
 
 
 @lru_cache(maxsize=64)
