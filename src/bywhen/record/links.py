@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from bywhen.errors import Fault
 from bywhen.record.affairs import Loaded
-from bywhen.record.nodes import nearest
+from bywhen.record.nodes import MOST_FAULTS, nearest
 from bywhen.record.scope import Reference, Scope
 from bywhen.timetable.advice import shown
 
@@ -33,7 +33,10 @@ def check_links(files: Sequence[Loaded], whole_record: bool = True) -> None:
     _check_former_affairs(scopes)
     for loaded in files:
         if loaded.scope is not None:
+            before = len(loaded.faults)
             for reference in loaded.scope.references:
+                if len(loaded.faults) - before >= MOST_FAULTS:
+                    break
                 _check_reference(loaded, reference, scopes, files, whole_record)
     _check_circles(files)
 
