@@ -252,7 +252,9 @@ class Reader:
             return False
         key = key_node.value
         before_key, before = previous
-        if key_node.style or (":" in key and " " not in key):
+        # `{by: 2026, known: }` has a colon, which `{by: 2026, known}` has not.
+        has_colon = value_node.start_mark.index - key_node.end_mark.index > 1
+        if key_node.style or has_colon or (":" in key and " " not in key):
             return False
         if _is_empty(before):
             return True  # told with the word before it

@@ -38,7 +38,7 @@ __all__ = [
     "yes",
 ]
 
-_BREAK = re.compile("[ \t]*[\t\n\r\x85\u2028\u2029][ \t]*")
+_BREAK = re.compile("[\t\n\r\x85\u2028\u2029]+")
 _TEXT_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
@@ -209,7 +209,7 @@ def _text(reader: Reader, node: Node, key: str, tidy: Callable[[str], str]) -> s
 
 
 def _fold(value: str) -> str:
-    return _BREAK.sub(" ", value).strip()
+    return " ".join(part for part in map(str.strip, _BREAK.split(value)) if part)
 
 
 def _lines(value: str) -> str:
