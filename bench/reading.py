@@ -23,7 +23,7 @@ from typing import Any
 
 from reading_others import others
 
-from bywhen.reading import Mention, read
+from bywhen.reading import Mention, available, read
 
 Document = dict[str, Any]
 Prediction = dict[str, Any]
@@ -40,6 +40,7 @@ PHRASE_SETS = {"zh_duck": "zh", "en_duck": "en", "uk_duck": "uk", "ru_duck": "ru
                "zh_rt": "zh", "zht_rt": "zh"}  # fmt: skip
 SEED_PUBLISHED = date(2025, 11, 21)
 DEV_PERCENT = 70
+_IDLE_SHARE = 0.3
 
 
 def is_dev(identity: str) -> bool:
@@ -95,7 +96,8 @@ class Scores:
         """A row for every part of every set."""
         for name, language in {**TIMEX_SETS, **PHRASE_SETS}.items():
             documents = self.documents(name)
-            if not documents or (code is not None and language != code):
+            there = language in available()
+            if not documents or not there or (code is not None and language != code):
                 continue
             found = predictions(documents, predictor, language)
             for part, chosen in parts(documents):
@@ -112,7 +114,7 @@ class Scores:
     def sentences(self, predictor: Predictor) -> Iterable[list[str]]:
         """Both bounds right, and traps hit, by language."""
         cases = self.documents("bounds_public")
-        for code in sorted({case["lang"].split("-")[0] for case in cases}):
+        for code in sorted({case["lang"].split("-")[0] for case in cases} & set(available())):
             chosen = [case for case in cases if case["lang"].startswith(code)]
             found = predictions(chosen, predictor, code)
             n = self._bounds.run(chosen, found)
@@ -191,14 +193,17 @@ def same_days(value: str, gold: str, scores: Scores) -> bool:
 
 
 def speed(predictor: Predictor, documents: list[Document], rounds: int) -> float:
-    """Megabytes a second of processor time, the best of some rounds."""
+    """Megabytes a second, the best of some rounds: of processor time, or by the clock if longer."""
     size = sum(len(document["text"].encode()) for document in documents) / 1e6
     best = float("inf")
     for _ in range(rounds):
-        start = time.process_time()
+        start, clock = time.process_time(), time.perf_counter()
         for document in documents:
             predictor(document["text"], date.fromisoformat(document["dct"]), "en")
-        best = min(best, time.process_time() - start)
+        used = time.process_time() - start
+        if used < _IDLE_SHARE * (time.perf_counter() - clock):
+            used = time.perf_counter() - clock  # the work was done in another process
+        best = min(best, used)
     return size / best
 
 

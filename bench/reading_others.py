@@ -1,4 +1,4 @@
-"""Other readers of dates, in one form, for `bench/reading.py`. Whatever is not there is left out."""
+"""Other readers of dates, in one form, for `bench/reading.py`; a missing one is left out."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
 Predictor = Callable[[str, date, str], list[dict[str, Any]]]
 
+NOON = time(12)
 _CULTURES = {"en": "en-us", "zh": "zh-cn", "de": "de-de", "fr": "fr-fr"}
 _CHRONO = """
 const chrono = require("chrono-node");
@@ -53,7 +54,7 @@ def _dateparser() -> Predictor:
     from dateparser.search import search_dates
 
     def predict(text: str, published: date, code: str) -> list[dict[str, Any]]:
-        base = datetime(published.year, published.month, published.day, 12)
+        base = datetime.combine(published, NOON)
         settings = {"RELATIVE_BASE": base}
         found = search_dates(text, languages=[code], settings=settings) or []
         rows, place = [], 0
@@ -76,7 +77,7 @@ def _recognizers() -> Predictor:
     from recognizers_date_time import recognize_datetime
 
     def predict(text: str, published: date, code: str) -> list[dict[str, Any]]:
-        base = datetime(published.year, published.month, published.day, 12)
+        base = datetime.combine(published, NOON)
         rows = []
         for found in recognize_datetime(text, _CULTURES.get(code, "en-us"), reference=base):
             values = (found.resolution or {}).get("values") or [{}]

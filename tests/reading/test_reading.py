@@ -94,7 +94,7 @@ def test_a_tracker_may_override_a_convention() -> None:
 
 @pytest.mark.parametrize("own", [{"no-such": {"last": 7}}, {"early-month": {"lats": 7}}])
 def test_a_convention_that_does_not_exist_is_named(own: dict[str, dict[str, int]]) -> None:
-    with pytest.raises(DateError, match="there is no convention|has no field"):
+    with pytest.raises(DateError, match=r"there is no convention|has no field"):
         read("x", published=PUBLISHED, conventions=own)
 
 

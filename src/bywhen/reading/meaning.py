@@ -38,7 +38,7 @@ class Setting:
     `published` is the document's day. `tense` is -1 past, 1 future, 0 unknown. `alone` is true
     for a text that is nothing but the phrase: a plan, so the future. `reference` is the day that a
     narrative of another time has reached, if the text is one; `said_before` the last day that any
-    text has named ("two days later").
+    text has named ("two days later"), and `said_quarter` the last quarter ("2025-Q3").
     """
 
     published: date
@@ -49,6 +49,7 @@ class Setting:
     country: str = ""
     numeric_order: str = "mdy"
     said_before: date | None = None
+    said_quarter: str = ""
 
     def but(self, **changes: object) -> Setting:
         """A copy with some fields changed."""
@@ -103,13 +104,15 @@ def means(kind: str) -> Callable[[Resolver], Resolver]:
 
 def undated(granularity: str, timex3: str, why: str, **more: object) -> Meaning:
     """A meaning without days: a length, a repetition, a vague reference."""
-    return Meaning(ANY_DAY, granularity, "", timex3, why).but(**more)
+    meaning = Meaning(ANY_DAY, granularity, "", timex3, why)
+    return meaning.but(**more) if more else meaning
 
 
 def day_meaning(day: date, why: str, certainty: float = 1.0, **more: object) -> Meaning:
     """One day."""
     text = day.isoformat()
-    return Meaning(Window(day, day), "day", text, text, why, certainty).but(**more)
+    meaning = Meaning(Window(day, day), "day", text, text, why, certainty)
+    return meaning.but(**more) if more else meaning
 
 
 def month_meaning(
@@ -117,7 +120,8 @@ def month_meaning(
 ) -> Meaning:
     """One month."""
     text = f"{year:04d}-{month:02d}"
-    return Meaning(month_window(year, month), "month", text, text, why, certainty).but(**more)
+    meaning = Meaning(month_window(year, month), "month", text, text, why, certainty)
+    return meaning.but(**more) if more else meaning
 
 
 def add_months(day: date, months: int) -> date:

@@ -10,7 +10,7 @@ from bywhen.timetable.window import Window, iso
 
 __all__ = ["UNSURE_BELOW", "Alternative", "Anchor", "Mention", "Qualifier"]
 
-UNSURE_BELOW = 0.6
+UNSURE_BELOW = 0.7
 """Below this confidence a mention is *unsure*: it goes to review and proposes nothing by itself.
 
 Chosen by measurement; `docs/reading.md` has the table of stated against measured confidence.

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import lru_cache
 
+from bywhen.reading.choosing import nearest
 from bywhen.reading.meaning import Meaning, Setting, Unmeant, day_meaning, means, shown
 from bywhen.reading.mention import Alternative
 from bywhen.reading.parse import Value
-from bywhen.reading.resolve_days import nearest, whole, year_of
+from bywhen.reading.resolve_days import whole, year_of
 from bywhen.timetable.window import Window
 
 __all__ = ["easter", "named_day", "orthodox_easter"]

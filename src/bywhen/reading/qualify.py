@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from bywhen.reading.meaning import Meaning, Setting, Unmeant, add_months, month_meaning
+from bywhen.reading.meaning import Meaning, Setting
 from bywhen.reading.mention import Alternative
 from bywhen.timetable.window import ANY_DAY, Window
 
@@ -230,5 +230,3 @@ _QUALIFIERS = {
     "from": _from,
     "approx": _approx,
 }
-
-__all__ += ["Unmeant", "add_months", "month_meaning"]

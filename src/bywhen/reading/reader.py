@@ -9,13 +9,20 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from bywhen.reading import named_days, resolve_clock, resolve_periods, resolve_spans
+from bywhen.reading import (
+    named_days,
+    resolve_clock,
+    resolve_parts,
+    resolve_periods,
+    resolve_ranges,
+    resolve_spans,
+)
 from bywhen.reading.combine import apposition_meaning, range_meaning
 from bywhen.reading.conventions import Conventions, standard
 from bywhen.reading.detect import language_of
 from bywhen.reading.join import Statement, joined
 from bywhen.reading.meaning import Meaning, Setting, Unmeant
-from bywhen.reading.mention import UNSURE_BELOW, Anchor, Mention, Qualifier
+from bywhen.reading.mention import UNSURE_BELOW, Anchor, Mention
 from bywhen.reading.narrative import Narrative
 from bywhen.reading.qualify import Bounds, qualified
 from bywhen.reading.resolve_days import meaning_of
@@ -25,13 +32,16 @@ from bywhen.reading.tense import tense_cues
 __all__ = ["read", "read_many"]
 
 # importing these registers what they resolve
-_RESOLVERS = (named_days, resolve_clock, resolve_periods, resolve_spans)
+_RESOLVERS = (
+    named_days, resolve_clock, resolve_parts, resolve_periods, resolve_ranges, resolve_spans,
+)  # fmt: skip
 _REMEMBERED_DAYS = 1024
 _REMEMBERED_MEANINGS = 20_000
 _DEADLINE = frozenset({"by", "until", "through", "not_before", "within"})
 _NUMBERED_CLAUSE = re.compile(
     r"^[ \t\u3000]*[（(]?(?:\d{1,3}|[一二三四五六七八九十]{1,3})[.．、)）]\s?\D"
 )
+_OF_QUARTERS = ("year_before", "that_quarter")
 _CLAUSE_END = re.compile("[，。；,;.!?！？\n]")
 _EVENT_CHARS = 16
 _LINE_LOOKED_BACK = 400
@@ -130,20 +140,28 @@ class _Work:
         narrative = Narrative.of(statements, self._setting.published)
         mentions: list[Mention] = []
         said: date | None = None
+        quarter = ""
         for statement in statements:
             reference = narrative.reference if narrative else None
-            mention = self._mention(text, statement, reference, said)
+            mention = self._mention(text, statement, reference, said, quarter)
             if mention is None:
                 continue
             mentions.append(mention)
             if mention.earliest is not None and mention.confidence >= UNSURE_BELOW:
                 said = mention.earliest
+            if mention.granularity == "quarter":
+                quarter = mention.timex3
             if narrative:
                 narrative.advance(mention)
         return mentions
 
     def _mention(
-        self, text: str, statement: Statement, reference: date | None, said: date | None
+        self,
+        text: str,
+        statement: Statement,
+        reference: date | None,
+        said: date | None,
+        quarter: str,
     ) -> Mention | None:
         alone = len(statement.found) == 1 and _is_alone(text, statement)
         if statement.is_weak and not (
@@ -155,19 +173,22 @@ class _Work:
             statement = statement.without_lead()
             first = last = statement.found[0]
         tense = self._tense(text, statement)
+        means = first.phrase.parse.rule.means
         key = (
             *(found.phrase for found in statement.found),
             statement.kind,
             tense,
             alone,
             reference,
-            said if first.phrase.parse.rule.means == "later" else None,
+            said if means == "later" else quarter if means in _OF_QUARTERS else None,
         )
         known = self._known.get(key, self)
         if known is self:
             if len(self._known) >= _REMEMBERED_MEANINGS:
                 self._known.clear()
-            known = self._known[key] = self._resolved(statement, tense, alone, reference, said)
+            known = self._known[key] = self._resolved(
+                statement, tense, alone, reference, said, quarter
+            )
         if known is None:
             return None
         meaning, bounds, confidence = known  # type: ignore[misc]
@@ -219,8 +240,13 @@ class _Work:
         alone: bool,
         reference: date | None,
         said: date | None,
+        quarter: str,
     ) -> tuple[Meaning, Bounds, float] | None:
-        setting = self._setting.but(tense=tense, alone=alone, reference=reference, said_before=said)
+        own = self._setting
+        setting = Setting(
+            own.published, own.conventions, tense, alone, reference, own.country,
+            own.numeric_order, said, quarter,
+        )  # fmt: skip
         first, last = statement.found[0].phrase, statement.found[-1].phrase
         try:
             if statement.kind == "single":
@@ -260,6 +286,3 @@ def _is_alone(text: str, statement: Statement) -> bool:
     if len(text) > 120:
         return False
     return not (text[: found.lead_start] + text[statement.end :]).strip(" \t\r\n.,;!?。，")
-
-
-Qualifiers = Qualifier

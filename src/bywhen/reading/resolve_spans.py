@@ -19,9 +19,9 @@ from bywhen.reading.meaning import (
 )
 from bywhen.reading.mention import Alternative
 from bywhen.reading.parse import Parse, Value
-from bywhen.reading.resolve_days import a_date, choose, meaning_of, whole, year_of
-from bywhen.reading.resolve_periods import decade_meaning, week_meaning, year_meaning
-from bywhen.timetable.window import Window, month_window, year_window
+from bywhen.reading.resolve_days import meaning_of, whole
+from bywhen.reading.resolve_periods import week_meaning, year_meaning
+from bywhen.timetable.window import Window
 
 __all__ = ["duration_of", "moved"]
 
@@ -281,126 +281,3 @@ def _set(values: Mapping[str, Value], setting: Setting) -> Meaning:
     else:
         text = duration_of(amount(values), str(values["unit"]))
     return undated("set", text, "a repetition: no single date")
-
-
-@means("day_range")
-def _day_range(values: Mapping[str, Value], setting: Setting) -> Meaning:
-    """Nov. 20-24, 20 to 24 November: two days that share a month, a year or nothing."""
-    first, last = whole(values, "day1"), whole(values, "day2")
-    assert first is not None and last is not None
-    named = {
-        key: values[key]
-        for key in ("year", "yy", "year_shift", "era_year", "era_zero")
-        if key in values
-    }
-    year = year_of(named, setting)
-    month1 = (
-        whole(values, "month1")
-        or whole(values, "month")
-        or whole(values, "mon1")
-        or whole(values, "mon")
-    )
-    month2 = whole(values, "month2") or whole(values, "mon2") or month1
-    if month1 is None:
-        shift = whole(values, "month_shift")
-        if shift is not None:
-            moved_month = add_months(setting.now.replace(day=1), shift)
-            start = a_date(moved_month.year, moved_month.month, first)
-        else:
-            start = _only(meaning_of_date({"day": first}, setting))
-        month1 = month2 = start.month
-        year = start.year
-    elif year is None:
-        start = _only(meaning_of_date({"month": month1, "day": first}, setting))
-        year = start.year
-    else:
-        crosses = month2 is not None and month1 > month2
-        start = a_date(year - 1 if crosses else year, month1, first)
-    assert month2 is not None
-    end_year = start.year + (1 if month2 < start.month else 0)
-    if month2 == start.month and last < first:
-        if whole(values, "month2") or whole(values, "mon2") or "year" in values:
-            raise Unmeant("the range ends before it begins")
-        following = add_months(start.replace(day=1), 1)
-        end = a_date(following.year, following.month, last)
-    else:
-        end = a_date(end_year, month2, last)
-    if end < start:
-        raise Unmeant("the range ends before it begins")
-    window = Window(start, end)
-    return Meaning(
-        window, "range", str(window), str(window), "both ends are stated", 0.95, qualifier="range"
-    )
-
-
-def meaning_of_date(values: Mapping[str, Value], setting: Setting) -> Meaning:
-    """The meaning of a date's values."""
-    from bywhen.reading.meaning import MEANINGS
-
-    return MEANINGS["date"](values, setting)
-
-
-def _only(meaning: Meaning) -> date:
-    assert meaning.window.earliest is not None
-    return meaning.window.earliest
-
-
-@means("month_range")
-def _month_range(values: Mapping[str, Value], setting: Setting) -> Meaning:
-    first = whole(values, "month1") or whole(values, "mon1")
-    last = whole(values, "month2") or whole(values, "mon2")
-    assert first is not None and last is not None
-    year = year_of(values, setting)
-    if year is None:
-        start = meaning_of_date({"month": first}, setting).window
-    else:
-        start = month_window(year - 1 if first > last else year, first)
-    assert start.earliest is not None
-    end = month_window(start.earliest.year + (1 if last < first else 0), last)
-    window = start.hull(end)
-    return Meaning(
-        window, "range", str(window), str(window), "both months are stated", 0.95, qualifier="range"
-    )
-
-
-@means("year_range")
-def _year_range(values: Mapping[str, Value], setting: Setting) -> Meaning:
-    first = whole(values, "year1")
-    last = whole(values, "year2")
-    short = whole(values, "yy")
-    assert first is not None
-    if last is None and short is not None:
-        last = first // 100 * 100 + short
-        if last < first:
-            last += 100
-    if last is None or last <= first or last - first > 500:
-        raise Unmeant("no range of years")
-    window = year_window(first).hull(year_window(last))
-    return Meaning(
-        window,
-        "range",
-        f"{first}/{last}",
-        f"{first}/{last}",
-        "both years are stated",
-        0.92,
-        qualifier="range",
-    )
-
-
-@means("choice")
-def _choice(values: Mapping[str, Value], setting: Setting) -> Meaning:
-    """The 24th or 25th, in one or two weeks: a window over both."""
-    n1, n2, unit = values.get("n1"), values.get("n2"), str(values["unit"])
-    if not isinstance(n1, (int, float)) or not isinstance(n2, (int, float)):
-        raise Unmeant("no numbers")
-    direction = whole(values, "direction")
-    if direction is None:
-        return undated("duration", duration_of(n1, unit), "a length between two")
-    low, high = sorted(
-        (moved(setting.now, direction * n1, unit), moved(setting.now, direction * n2, unit))
-    )
-    window = Window(low, high)
-    return Meaning(window, "span", str(window), duration_of(n2, unit), "between two lengths", 0.9)
-
-
-__all__ += ["choose", "decade_meaning"]

@@ -1,0 +1,207 @@
+"""Parts of periods by convention: early, mid, late, the end, the rest; weeks inside a month."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+from bywhen.reading.meaning import Meaning, Setting, Unmeant, add_months, means, shown
+from bywhen.reading.mention import Alternative
+from bywhen.reading.parse import Parse, Value
+from bywhen.reading.resolve_days import meaning_of, whole
+from bywhen.reading.resolve_periods import half_meaning, unit_meaning, week_meaning
+from bywhen.timetable.window import Window, month_window
+
+__all__ = ["part_of"]
+
+
+@means("part")
+def _part(values: Mapping[str, Value], setting: Setting) -> Meaning:
+    """Early, mid, late, the end of a period: by convention."""
+    part = str(values["part"])
+    inner = values.get("PERIOD")
+    if isinstance(inner, Parse):
+        return part_of(meaning_of(inner, setting), part, setting)
+    return part_of(_this_unit(str(values["unit"]), part, setting), part, setting)
+
+
+def _this_unit(unit: str, part: str, setting: Setting) -> Meaning:
+    """The month or year that 月底 or "year end" means: the running one, or a neighbour by tense."""
+    now = setting.now
+    running = unit_meaning({"unit": unit, "shift": 0}, setting)
+    step = 0
+    portion = part_of(running, part, setting).window
+    if setting.tense > 0 and portion.latest is not None and portion.latest < now:
+        step = 1
+    elif setting.tense < 0 and portion.earliest is not None and portion.earliest > now:
+        step = -1
+    return running if not step else unit_meaning({"unit": unit, "shift": step}, setting)
+
+
+def part_of(whole_period: Meaning, part: str, setting: Setting) -> Meaning:
+    """The part of a period that a convention gives it."""
+    window = whole_period.window
+    if window.earliest is None or window.latest is None:
+        raise Unmeant("a part of nothing")
+    conventions = setting.conventions
+    kind = whole_period.granularity
+    name = f"{part}-{kind}"
+    if kind == "month":
+        name = {"start": "early", "middle": "mid"}.get(part, part) + "-of-month"
+        name = name if name in conventions.entries else name.replace("-of-", "-")
+        first, last = conventions.days(name, window.earliest.year, window.earliest.month)
+        found = Window(window.earliest.replace(day=first), window.earliest.replace(day=last))
+    elif kind == "year":
+        name = {"start": "early", "middle": "mid"}.get(part, part) + "-of-year"
+        name = name if name in conventions.entries else name.replace("-of-", "-")
+        if name not in conventions.entries:
+            return _half_of(whole_period, part)
+        first, last = conventions.number(name, "first"), conventions.number(name, "last")
+        year = window.earliest.year
+        found = month_window(year, first).hull(month_window(year, last))
+    elif kind == "week":
+        name = {"start": "early", "middle": "mid"}.get(part, part) + "-of-week"
+        name = name if name in conventions.entries else name.replace("-of-", "-")
+        if name not in conventions.entries:
+            raise Unmeant(name)
+        first, last = conventions.number(name, "first"), conventions.number(name, "last")
+        found = Window(
+            window.earliest + timedelta(first - 1), window.earliest + timedelta(last - 1)
+        )
+    elif kind in ("day", "time", "weekend"):
+        return whole_period
+    else:
+        name = {"start": "early", "middle": "mid", "end": "late"}.get(part, part) + "-part"
+        if name not in conventions.entries:
+            return _half_of(whole_period, part)
+        found = _fraction(
+            window, conventions.number(name, "from"), conventions.number(name, "to"), kind
+        )
+    meaning = whole_period.but(
+        window=found,
+        granularity="part",
+        edtf=str(found),
+        convention=name,
+        why=f"{whole_period.why}; {name} is {found} by convention",
+        certainty=whole_period.certainty * 0.99,
+    )
+    if kind == "month" and part == "end":
+        last_days = conventions.number(name, "alternative_last_days")
+        if last_days:
+            begin = window.latest - timedelta(last_days - 1)
+            other = Alternative(begin, window.latest, f"the last {last_days} days of the month")
+            return meaning.but(alternatives=(*whole_period.alternatives, other))
+    return meaning
+
+
+def _half_of(whole_period: Meaning, part: str) -> Meaning:
+    window = whole_period.window
+    assert window.earliest is not None and window.latest is not None
+    if part not in ("first-half", "second-half"):
+        raise Unmeant(part)
+    number = 1 if part == "first-half" else 2
+    if whole_period.granularity == "year":
+        return half_meaning(window.earliest.year, number, f"half {number} by the calendar")
+    found = _fraction(window, 50 * (number - 1), 50 * number, whole_period.granularity)
+    return whole_period.but(window=found, granularity="part", edtf=str(found), why="a half of it")
+
+
+def _fraction(window: Window, low: int, high: int, kind: str) -> Window:
+    assert window.earliest is not None and window.latest is not None
+    if kind in ("season", "quarter", "half"):
+        months = {"season": 3, "quarter": 3, "half": 6}[kind]
+        first = add_months(window.earliest, round(months * low / 100))
+        last = add_months(window.earliest, round(months * high / 100)) - timedelta(1)
+        return Window(first, last)
+    if kind in ("decade", "century"):
+        years = {"decade": 10, "century": 100}[kind]
+        base = window.earliest.year
+        return Window(
+            date(base + round(years * low / 100), 1, 1),
+            date(base + round(years * high / 100) - 1, 12, 31),
+        )
+    days = (window.latest - window.earliest).days + 1
+    return Window(
+        window.earliest + timedelta(round(days * low / 100)),
+        window.earliest + timedelta(max(0, round(days * high / 100) - 1)),
+    )
+
+
+@means("nth_week")
+def _nth_week(values: Mapping[str, Value], setting: Setting) -> Meaning:
+    """The first week of December: its days 1 to 7; the last week: the last seven days."""
+    inner = values["PERIOD"]
+    assert isinstance(inner, Parse)
+    span = meaning_of(inner, setting).window
+    ordinal = whole(values, "ordinal")
+    if ordinal is None or span.earliest is None or span.latest is None:
+        raise Unmeant("no such week")
+    if ordinal < 0:
+        end = span.latest - timedelta(7 * (-1 - ordinal))
+        found = Window(end - timedelta(6), end)
+    else:
+        start = span.earliest + timedelta(7 * (ordinal - 1))
+        found = Window(start, min(start + timedelta(6), span.latest))
+    if found.meet(span) is None:
+        raise Unmeant("there are not so many")
+    assert found.earliest is not None
+    year, week, _ = found.earliest.isocalendar()
+    return Meaning(
+        found, "week", str(found), f"{year}-W{week:02d}", f"seven days, number {ordinal}", 0.9
+    )
+
+
+@means("week_of")
+def _week_of(values: Mapping[str, Value], setting: Setting) -> Meaning:
+    inner = values["DAY"]
+    assert isinstance(inner, Parse)
+    day = meaning_of(inner, setting)
+    assert day.window.earliest is not None
+    return week_meaning(day.window.earliest, f"the ISO week of {shown(day.window.earliest)}")
+
+
+@means("rest")
+def _rest(values: Mapping[str, Value], setting: Setting) -> Meaning:
+    """Later this month: publication day to its end; earlier this month: up to the day before."""
+    inner = values["PERIOD"]
+    assert isinstance(inner, Parse)
+    span = meaning_of(inner, setting)
+    now = setting.now
+    if span.granularity in ("day", "time"):
+        return span
+    if str(values["rest"]) == "later":
+        convention = "later-this"
+        begin = now
+        if span.window.latest is None or span.window.latest < begin:
+            return part_of(span, "late", setting)
+        found = Window(max(begin, span.window.earliest or begin), span.window.latest)
+        why = "from publication day to its end"
+        other: tuple[Alternative, ...] = ()
+    else:
+        convention = "earlier-this"
+        eve = setting.conventions.word(convention, "ends") == "day-before"
+        end = now - timedelta(1) if eve else now
+        if span.window.earliest is None or span.window.earliest > now:
+            return part_of(span, "early", setting)
+        if span.window.latest is not None and span.window.latest < now:
+            return part_of(span, "early", setting)
+        end = max(end, span.window.earliest)
+        found = Window(span.window.earliest, end)
+        why = "from its start to the day before publication" if eve else "up to publication day"
+        rival = now if eve else max(now - timedelta(1), span.window.earliest)
+        other = (Alternative(span.window.earliest, rival, "publication day counted otherwise"),)
+    return span.but(
+        window=found,
+        granularity="part",
+        edtf=str(found),
+        convention=convention,
+        why=why,
+        alternatives=other,
+    )
+
+
+@means("within_unit")
+def _within_unit(values: Mapping[str, Value], setting: Setting) -> Meaning:
+    """年內, "within the year": by the end of the unit that publication falls into."""
+    span = unit_meaning({"unit": values["unit"], "shift": values.get("shift", 0)}, setting)
+    return span.but(qualifier="by", why=f"{span.why}, by its end")
