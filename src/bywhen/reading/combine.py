@@ -39,7 +39,8 @@ def range_meaning(first: Parse, last: Parse, setting: Setting) -> Meaning:
 def _reordered(
     first: Parse, last: Parse, start: Meaning, end: Meaning, setting: Setting
 ) -> tuple[Meaning, Meaning]:
-    """An end before its start: "December to February" crosses the year, "Friday to Monday" the week."""
+    """An end before its start: "December to February" crosses the year,
+    "Friday to Monday" the week."""
     assert start.window.earliest is not None
     ahead = Setting(
         published=start.window.earliest, conventions=setting.conventions, tense=1,

@@ -1,4 +1,4 @@
-"""The two regular-expression engines behind one small face: google-re2, or `re` where it is missing.
+"""Two regular-expression engines behind one small face: google-re2, or `re` where it is missing.
 
 re2 runs the whole alternation of a language as one automaton, in linear time whatever the number
 of patterns. `re` tries the alternatives one after the other and the longest wins, as in re2: both

@@ -263,7 +263,8 @@ def _rule(entry: dict[str, Any], published: str) -> Rule:
 
 
 def _weakness(written: bool | str) -> str:
-    """ "" = a date by itself; "alone" = only with a lead or beside another; "always" = beside one."""
+    """Empty = a date by itself; "alone" = only with a lead or beside another;
+    "always" = beside one."""
     return written if isinstance(written, str) else "alone" if written else ""
 
 

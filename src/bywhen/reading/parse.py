@@ -40,7 +40,8 @@ class Parse:
 class Phrase:
     """The words of one span and what they say.
 
-    `shown_start` and `shown_end` bound the mention; `start` is where the core begins in the span, `core_end` where it ends
+    `shown_start` and `shown_end` bound the mention; `start` is where the core
+    begins in the span, `core_end` where it ends
     and `end` where the span does. `lead` and `trail` are qualifiers or "".
     """
 

@@ -59,9 +59,11 @@ def _bounds(
     convention: str | None = None,
     certainty: float = 1.0,
 ) -> Bounds:
+    own = convention == "mid-month-deadline"  # it narrows the convention of the month's middle
+    used = convention if own else meaning.convention or convention
     return Bounds(
         window, strict, earliest_strict, str(window), qualifier, meaning.approx,
-        convention if convention == "mid-month-deadline" else meaning.convention or convention, meaning.certainty * certainty,
+        used, meaning.certainty * certainty,
         (*meaning.alternatives, *others), f"{meaning.why}; {why}" if why else meaning.why,
     )  # fmt: skip
 

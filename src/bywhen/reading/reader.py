@@ -197,7 +197,10 @@ class _Work:
         edtf, why = bounds.edtf, bounds.why
         if anchor is not None and not meaning.offset:
             window, edtf = type(window)(None, None), ""
-            why = f"{meaning.timex3} in a numbered clause: it runs from an event that is not named here"
+            why = (
+                f"{meaning.timex3} in a numbered clause:"
+                " it runs from an event that is not named here"
+            )
             confidence = round(confidence * 0.9, 2)
         start, end = first.start, statement.end
         if statement.kind == "single":
@@ -211,7 +214,8 @@ class _Work:
         )  # fmt: skip
 
     def _is_detached(self, text: str, statement: Statement) -> bool:
-        """自2022年俄烏衝突以來: the words "since ... on" hold an event, the year only tells which."""
+        """自2022年俄烏衝突以來: the words "since ... on" hold an event,
+        the year only tells which."""
         if statement.kind != "single" or statement.found[0].phrase.trail or not self._to_date:
             return False
         following = _CLAUSE_END.split(text[statement.end : statement.end + _EVENT_CHARS], 1)[0]

@@ -104,13 +104,11 @@ def check_weekday(meaning: Meaning, weekday: int) -> Meaning:
             certainty=max(meaning.certainty, 0.98), why=f"{meaning.why}; the weekday agrees"
         )
     for other in meaning.alternatives:
-        if other.earliest and other.earliest == other.latest:
-            if other.earliest.isoweekday() == weekday:
-                return day_meaning(
-                    other.earliest,
-                    f"the year or month in which {shown(other.earliest)[:3]} fits",
-                    0.9,
-                )
+        day_meant = other.earliest if other.earliest == other.latest else None
+        if day_meant is not None and day_meant.isoweekday() == weekday:
+            return day_meaning(
+                day_meant, f"the year or month in which {shown(day_meant)[:3]} fits", 0.9
+            )
     nearest = min(
         (day + timedelta(step) for step in range(-3, 4)),
         key=lambda candidate: (candidate.isoweekday() != weekday, abs((candidate - day).days)),
@@ -212,7 +210,8 @@ def _month(values: Mapping[str, Value], setting: Setting) -> Meaning:
     why = (
         "the year is not stated; the nearest such month"
         if chosen == near
-        else f"the year is not stated; the words speak of the {'past' if setting.tense < 0 else 'future'}"
+        else "the year is not stated; the words speak of the "
+        + ("past" if setting.tense < 0 else "future")
     )
     return month_meaning(chosen // 12, chosen % 12 + 1, why, certainty)
 

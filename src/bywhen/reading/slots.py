@@ -6,7 +6,7 @@
 | `{yy}` | two digits | int, the year nearest to now is chosen on resolving |
 | `{mon}` | 1 to 12 in digits or Chinese numerals | int |
 | `{day}` | 1 to 31, the same | int |
-| `{n}` | a number: digits, words of the lexicon `number`, numerals; 0 = unsaid ("several") | number |
+| `{n}` | a number: digits, words of the lexicon `number`; 0 = unsaid ("several") | number |
 | `{hour}`, `{minute}` | 0 to 24, 00 to 59 | int |
 | `{first}`, `{second}` | the two numbers of 3/4/2025, in the language's order | int |
 | `{decadeyear}`, `{decadeshort}` | 1990 and 90 in "1990s" and "'90s" | int |

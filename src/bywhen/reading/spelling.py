@@ -96,7 +96,7 @@ class Template:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A named place in a template: `name` says what fits, `field` names the value ("" = drop it)."""
+    """A named place in a template: `name` says what fits, `field` names the value, empty = drop."""
 
     name: str
     field: str
