@@ -327,6 +327,13 @@ class TestSearch:
     def test_nothing_is_found_quietly(self, run: Run, flagship: Path, text: str) -> None:
         assert listed(run, flagship, "search", text) == []
 
+    def test_an_operator_of_the_search_engine_is_a_word_like_any(
+        self, run: Run, flagship: Path
+    ) -> None:
+        ids = [row["id"] for row in listed(run, flagship, "search", "AND (")]
+        assert ids == [row["id"] for row in listed(run, flagship, "search", "and")]
+        assert ids
+
 
 class TestExportCsv:
     def test_a_window_stays_two_days_and_an_open_side_empty(self, run: Run, flagship: Path) -> None:
