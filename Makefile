@@ -6,13 +6,13 @@ DS1 := .venv-ds1
 PORT ?= 8001
 PIP_FLAGS := --quiet --disable-pip-version-check
 
-.PHONY: help run test quick lint types layers tests tests-ds1 bench clean
+.PHONY: help run test quick lint types layers tests tests-ds1 bench bench-reading clean
 
 help:
 	@echo "make run    build the flagship, check it, show countdown and slippage, then serve it on http://127.0.0.1:$(PORT)/"
 	@echo "make test   everything that CI runs"
 	@echo "make quick  lint, types and the fast tests, in a minute"
-	@echo "make bench  the figures that the docs quote, as ratios"
+	@echo "make bench  the figures that the docs quote, as ratios; make bench-reading those of the reading"
 
 $(VENV)/.made: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
@@ -59,6 +59,9 @@ test: lint types layers tests tests-ds1
 bench: $(VENV)/.made-test
 	@for script in bench/edtf.py bench/load.py bench/build.py; do \
 	  echo "== $$script" && $(BIN)/python $$script || exit 1; done
+
+bench-reading: $(VENV)/.made-test
+	@$(BIN)/python bench/reading.py
 
 clean:
 	rm -rf $(VENV) $(DS1) build dist mutants .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -444,4 +444,4 @@ def test_titles_of_timetables_stand_in_the_sentence(tmp_path: Path) -> None:
     record = affair("event e\n a by 2025-11-27 known=2025-11-20", timetables=tables)
     with built(tmp_path, record) as connection:
         (row,) = mappings(connection, "SELECT sentence FROM timetable_health")
-    assert str(row["sentence"]).startswith('The "aggressive" plan: 1 of 1 milestone were due')
+    assert str(row["sentence"]).startswith('The "aggressive" plan: 1 of 1 milestone was due')

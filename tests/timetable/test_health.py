@@ -107,6 +107,13 @@ def test_without_tags_every_dated_baseline_is_a_milestone() -> None:
     assert found.sentence == "The plan: none of 1 milestone due yet."
 
 
+def test_a_single_milestone_was_due() -> None:
+    record = affair("event a\n a by 2025-11-10 known=2025-11-01")
+    assert of(record, "2025-11-11").sentence == (
+        "The plan: 1 of 1 milestone was due, 0 of those happened; 1 past due without confirmation."
+    )
+
+
 def test_nothing_dated_yet() -> None:
     found = of(affair("event b\n a undated known=2025-11-01"), "2025-11-02")
     assert found.sentence == "The plan: no milestone has a date yet."

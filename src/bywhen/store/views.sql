@@ -380,7 +380,7 @@ SELECT
   upper(substr(title, 1, 1)) || substr(title, 2) || ': '
     || CASE due WHEN 0
       THEN 'none of ' || milestones || noun || ' due yet'
-      ELSE due || ' of ' || milestones || noun || ' were due, ' || happened || ' of those happened'
+      ELSE due || ' of ' || milestones || noun || iif(milestones = 1, ' was due, ', ' were due, ') || happened || ' of those happened'
         || CASE late WHEN 0 THEN '' ELSE ' (' || late || ' late)' END
       END
     || CASE dropped WHEN 0 THEN '' ELSE '; ' || dropped || ' dropped' END

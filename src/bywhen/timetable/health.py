@@ -166,7 +166,8 @@ def _sentence(
     noun = "milestone" if milestones == 1 else "milestones"
     if due:
         lateness = f" ({late} late)" if late else ""
-        parts = [f"{due} of {milestones} {noun} were due, {happened} of those happened{lateness}"]
+        verb = "was" if milestones == 1 else "were"
+        parts = [f"{due} of {milestones} {noun} {verb} due, {happened} of those happened{lateness}"]
     else:
         parts = [f"none of {milestones} {noun} due yet"]
     parts += [f"{count} {_PART_WORDS[what]}" for what, count in counts.items() if count]
