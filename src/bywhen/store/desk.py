@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 if sys.platform != "win32":
     import fcntl
 
-__all__ = ["SETS", "desk_errors", "open_desk", "open_desk_readonly", "transaction"]
+__all__ = ["SETS", "desk_copy", "desk_errors", "open_desk", "open_desk_readonly", "transaction"]
 
 # Name of each set and the module with its `STEPS` and `migrations()`.
 SETS = {"alerts": "bywhen.store.desk_alerts"}
@@ -190,3 +190,18 @@ def _explained(error: sqlite3.Error, path: Path) -> TrackerError:
     if code in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
         return TrackerError(f"{path} is damaged; put it back from a backup.")
     return TrackerError(f"{path} could not be used ({error}).")
+
+
+def desk_copy(path: Path) -> sqlite3.Connection:
+    """A copy in memory, migrated, for trying something out; the file is not touched."""
+    copy = sqlite3.connect("file::memory:", uri=True, isolation_level=None)
+    with desk_errors(path):
+        if path.exists():
+            original = _connect(path, "ro")
+            try:
+                original.backup(copy)
+            finally:
+                original.close()
+        if _is_behind(copy, path):
+            _migrate(copy, path)
+    return copy
