@@ -26,6 +26,7 @@ def built_flagship(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("flagship")
     shutil.copytree(ROOT / "events", folder / "events")
     shutil.copytree(ROOT / "ingest", folder / "ingest")
+    shutil.copy(ROOT / "alerts.yml", folder)
     build_tracker(Tracker.open(folder))
     return folder
 

@@ -46,6 +46,7 @@ COMMANDS: dict[str, dict[str, LazyCommand]] = {
         "init": LazyCommand("bywhen.cli.init:init", "Make a new tracker."),
     },
     "Publish": {
+        "alert": LazyCommand("bywhen.cli.alert:alert", "Tell people in time what nears or moves."),
         "serve": LazyCommand("bywhen.cli.serve:serve", "The tracker in a browser."),
         "export": LazyCommand("bywhen.cli.export:export", "The tracker in other formats."),
     },

@@ -17,6 +17,7 @@ __all__ = ["CHECKERS", "Found", "all_faults"]
 CHECKERS = (
     "bywhen.cli.faults:metadata_faults",
     "bywhen.cli.faults:syntax_faults",
+    "bywhen.alerts.config:tracker_faults",
 )
 
 
@@ -51,9 +52,6 @@ def metadata_faults(tracker: Tracker) -> Sequence[Fault]:
 
 
 def syntax_faults(tracker: Tracker) -> Sequence[Fault]:
-    """ingest/sources.yml and alerts.yml, as far as YAML goes."""
-    faults: list[Fault] = []
-    for path in (tracker.ingest_dir / "sources.yml", tracker.alerts):
-        if path.is_file():
-            faults += compose(path.read_bytes(), tracker.relative(path)).faults
-    return faults
+    """ingest/sources.yml, as far as YAML goes."""
+    path = tracker.ingest_dir / "sources.yml"
+    return compose(path.read_bytes(), tracker.relative(path)).faults if path.is_file() else []

@@ -1,0 +1,148 @@
+"""E-mail by SMTP: plain text and HTML, one recipient a message, the same Message-ID over all tries.
+
+`smtp://host:port` takes TLS where the server offers it (and insists on it before a password is
+given to another machine), `smtps://` begins with it. User and password: `smtp://${USER}:${PASS}@host`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+import smtplib
+import ssl
+from contextlib import suppress
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.utils import format_datetime, parseaddr
+from urllib.parse import SplitResult, unquote, urlsplit
+
+from bywhen.alerts.channels.outgoing import SEND_SECONDS, Outgoing
+from bywhen.alerts.outcome import Outcome, Result
+from bywhen.alerts.references import MissingReferenceError
+
+__all__ = ["message_for", "send"]
+
+_TIMEOUT_SECONDS = SEND_SECONDS / 2
+
+
+async def send(outgoing: Outgoing) -> Outcome:
+    """One message to one recipient."""
+    channel = outgoing.channel
+    try:
+        address = outgoing.resolved(channel.address)
+        sender = outgoing.resolved(channel.sender or "")
+        recipient = outgoing.resolved(outgoing.recipient)
+        message = message_for(outgoing, sender, recipient)
+        place = urlsplit(address)
+        port = place.port or (465 if place.scheme == "smtps" else 25)
+    except MissingReferenceError as error:
+        return Outcome(Result.UNREADY, str(error))
+    except ValueError as error:
+        return Outcome(Result.UNREADY, outgoing.hidden(f"an address is wrong: {error}", address))
+    return await asyncio.to_thread(_send, outgoing, place, port, message)
+
+
+def message_for(outgoing: Outgoing, sender: str, recipient: str) -> EmailMessage:
+    """The message with its headers. Raises ValueError if an address is none."""
+    message = EmailMessage()
+    message["From"] = _address(sender)
+    message["To"] = _address(recipient)
+    message["Subject"] = outgoing.message.subject
+    message["Date"] = format_datetime(outgoing.stamp)
+    domain = parseaddr(sender)[1].rpartition("@")[2] or "localhost"
+    message["Message-ID"] = f"<{outgoing.id}@{domain}>"
+    message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no holiday replies
+    message["Content-Language"] = outgoing.message.language
+    message["X-Bywhen-Id"] = outgoing.id
+    if outgoing.maybe_duplicate:
+        message["X-Bywhen-Maybe-Duplicate"] = "1"
+    message.set_content(outgoing.message.text)
+    message.add_alternative(outgoing.message.html, subtype="html")
+    return message
+
+
+def _address(text: str) -> Address:
+    name, address = parseaddr(text)
+    if "@" not in address:
+        raise ValueError("no @")
+    return Address(name, addr_spec=address)
+
+
+def _send(outgoing: Outgoing, place: SplitResult, port: int, message: EmailMessage) -> Outcome:
+    """Each step of the dialogue says by itself whether the message may have gone through."""
+    handed_over = False
+    try:
+        with _connected(place, port) as server:
+            if place.username:
+                server.login(unquote(place.username), unquote(place.password or ""))
+            server.ehlo_or_helo_if_needed()
+            code, said = server.mail(str(message["From"].addresses[0].addr_spec))
+            if code == 250:
+                code, said = server.rcpt(str(message["To"].addresses[0].addr_spec))
+            if code in (250, 251):
+                handed_over = True
+                code, said = server.data(message.as_bytes())
+                handed_over = False  # it has answered
+            return _of_reply(outgoing, code, said, place)
+    except smtplib.SMTPResponseException as error:
+        return _of_reply(outgoing, error.smtp_code, error.smtp_error, place)
+    except (OSError, smtplib.SMTPException) as error:
+        result = Result.UNKNOWN if handed_over else Result.REFUSED
+        return Outcome(
+            result, outgoing.hidden(f"{type(error).__name__}: {error}", *_secrets(place))
+        )
+
+
+def _connected(place: SplitResult, port: int) -> smtplib.SMTP:
+    host = place.hostname or "localhost"
+    context = ssl.create_default_context()
+    if place.scheme == "smtps":
+        return _QuietTls(host, port, timeout=_TIMEOUT_SECONDS, context=context)
+    server = _Quiet(host, port, timeout=_TIMEOUT_SECONDS)
+    try:
+        server.ehlo_or_helo_if_needed()
+        if server.has_extn("starttls"):
+            server.starttls(context=context)
+            server.ehlo()
+        elif place.username and not _is_local(host):
+            raise smtplib.SMTPException("the server offers no TLS; no password is sent")
+    except BaseException:
+        server.close()
+        raise
+    return server
+
+
+class _Quiet(smtplib.SMTP):
+    """Leaving politely is no part of a delivery: an error on QUIT changes nothing."""
+
+    def __exit__(self, *_: object) -> None:
+        with suppress(OSError, smtplib.SMTPException):
+            self.docmd("QUIT")
+        self.close()
+
+
+class _QuietTls(smtplib.SMTP_SSL):
+    """The same, with TLS from the first byte."""
+
+    __exit__ = _Quiet.__exit__
+
+
+def _of_reply(outgoing: Outgoing, code: int, said: bytes | str, place: SplitResult) -> Outcome:
+    text = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
+    detail = outgoing.hidden(f"SMTP {code} {text}", *_secrets(place))
+    if 200 <= code < 300:
+        return Outcome(Result.SENT, detail)
+    if code == 421 or 400 <= code < 500 or code < 0:
+        return Outcome(Result.REFUSED, detail)
+    return Outcome(Result.DEAD, detail)
+
+
+def _secrets(place: SplitResult) -> tuple[str, ...]:
+    return (place.geturl(), unquote(place.password or ""), unquote(place.username or ""))
+
+
+def _is_local(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

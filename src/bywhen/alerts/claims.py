@@ -1,0 +1,230 @@
+"""Claiming deliveries to send, and writing down what became of them.
+
+Both run inside the caller's transaction. What has become wrong since a delivery was written down
+(silenced, acknowledged, overtaken by the record) is found here, at the last moment before it goes.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+from typing import Any
+
+from bywhen.alerts.facts import Facts
+from bywhen.alerts.outbox import rule_of
+from bywhen.alerts.outcome import Outcome, Result, next_try
+from bywhen.alerts.settings import Channel, Config, Kind
+from bywhen.alerts.timing import quiet_until
+
+__all__ = ["LEASE_SECONDS", "Claimed", "claim", "finish"]
+
+LEASE_SECONDS = 60
+"""Longer than any try may take."""
+_FAR_SECONDS = 26 * 3_600  # nothing is put off longer: the clock was set back
+_AT_ONCE = 256
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A delivery that this process may send until its lease ends."""
+
+    id: str
+    fence: int
+    channel_row: int
+    channel: Channel
+    recipient: str
+    attempts: int
+    maybe_duplicate: bool
+    rule: str
+    kind: Kind
+    language: str
+    fire_at: int
+    in_time_until: int
+    created_at: int
+    facts: Facts
+
+
+_READY = """
+SELECT d.id, d.fence, d.state, d.attempts, d.maybe_duplicate, d.channel, c.name, c.recipient,
+  a.rule, a.kind, a.event, a.affair, a.language, a.fire_at, a.in_time_until, a.created_at,
+  a.facts, a.acked_at
+FROM deliveries d JOIN channels c ON c.id = d.channel JOIN alerts a ON a.id = d.alert
+WHERE {where} AND c.disabled_at IS NULL
+  AND (c.paused_until IS NULL OR c.paused_until <= :now OR c.paused_until > :far)
+ORDER BY {order}, d.rowid LIMIT :most"""
+_PENDING = _READY.format(where="d.state = 'pending' AND d.next_at <= :now", order="d.next_at")
+_PUT_FAR_OFF = _READY.format(where="d.state = 'pending' AND d.next_at > :far", order="d.next_at")
+_LEASE_OVER = _READY.format(
+    where="d.state = 'sending' AND (d.lease_until <= :now OR d.lease_until > :far)",
+    order="d.lease_until",
+)
+
+
+def claim(connection: sqlite3.Connection, config: Config, now: int, most: int) -> list[Claimed]:
+    """Up to `most` deliveries to send now, oldest first; each is this process's for a minute."""
+    found: list[Claimed] = []
+    for query in (_LEASE_OVER, _PENDING, _PUT_FAR_OFF):
+        # Rows that turn out not to be sent leave the query, so it may be asked again.
+        while len(found) < most:
+            bound = {"now": now, "far": now + _FAR_SECONDS, "most": most - len(found)}
+            rows = connection.execute(query, bound).fetchall()
+            if not rows:
+                break
+            for row in rows:
+                one = _claim_one(connection, config, row, now)
+                if one is not None:
+                    found.append(one)
+    return found
+
+
+def _claim_one(
+    connection: sqlite3.Connection, config: Config, row: Any, now: int
+) -> Claimed | None:
+    (
+        identity, fence, state, attempts, maybe, channel_row, name, recipient, rule, kind,
+        event, affair, language, fire_at, in_time_until, created_at, facts, acked_at,
+    ) = row  # fmt: skip
+    channel = config.channel(name)
+    if channel is None:
+        _end(connection, identity, "dead", f"alerts.yml has no channel {name} any more")
+        return None
+    was_sending = state == "sending"
+    maybe = bool(maybe) or was_sending
+    if was_sending and channel.on_unknown == "hold":
+        _end(connection, identity, "dead", _HELD, maybe_duplicate=True)
+        return None
+    reason = _why_not(connection, rule, kind, event, affair, acked_at, now)
+    if reason:
+        _end(connection, identity, "silenced", reason, maybe_duplicate=maybe)
+        return None
+    known = Facts.from_json(facts)
+    until = _quiet(config, rule, known, now)
+    if until is not None:
+        connection.execute(
+            "UPDATE deliveries SET state = 'pending', next_at = ?, lease_until = NULL,"
+            " maybe_duplicate = ?, reason = 'quiet hours' WHERE id = ?",
+            (until, int(maybe), identity),
+        )
+        return None
+    taken = connection.execute(
+        "UPDATE deliveries SET state = 'sending', lease_until = ?, fence = fence + 1,"
+        " maybe_duplicate = ? WHERE id = ? AND fence = ? AND state = ?",
+        (now + LEASE_SECONDS, int(maybe), identity, fence, state),
+    ).rowcount
+    if not taken:
+        return None
+    return Claimed(
+        identity, fence + 1, channel_row, channel, recipient, attempts, maybe, rule, Kind(kind),
+        language, fire_at, in_time_until, created_at, known,
+    )  # fmt: skip
+
+
+_HELD = "it may have arrived, so it was not sent again (on_unknown: hold)"
+
+
+def _end(
+    connection: sqlite3.Connection,
+    identity: str,
+    state: str,
+    reason: str,
+    maybe_duplicate: bool = False,
+) -> None:
+    connection.execute(
+        "UPDATE deliveries SET state = ?, reason = ?, lease_until = NULL, fence = fence + 1,"
+        " maybe_duplicate = max(maybe_duplicate, ?) WHERE id = ?",
+        (state, reason, int(maybe_duplicate), identity),
+    )
+
+
+def _why_not(
+    connection: sqlite3.Connection,
+    rule: str,
+    kind: str,
+    event: str | None,
+    affair: str | None,
+    acked_at: int | None,
+    now: int,
+) -> str | None:
+    """Why nobody shall hear of it now; None = let it go."""
+    if kind == Kind.TEST:
+        return None
+    if acked_at is not None:
+        return "acknowledged"
+    silence = connection.execute(
+        "SELECT id, why FROM silences WHERE from_at <= :now AND until_at > :now"
+        " AND (affair IS NULL OR affair IS :affair) AND (event IS NULL OR event IS :event)"
+        " AND (rule IS NULL OR rule = :rule) AND (kind IS NULL OR kind = :kind) LIMIT 1",
+        {"now": now, "affair": affair, "event": event, "rule": rule, "kind": kind},
+    ).fetchone()
+    if silence is not None:
+        return f"silence {silence[0]}{f': {silence[1]}' if silence[1] else ''}"
+    return None
+
+
+def _quiet(config: Config, rule: str, facts: Facts, now: int) -> int | None:
+    named = rule_of(config, rule)
+    if named is None or named.quiet is None:
+        return None
+    return quiet_until(named.quiet, config.timezone or facts.zone, now)
+
+
+def finish(connection: sqlite3.Connection, claimed: Claimed, outcome: Outcome, now: int) -> str:
+    """Write down what became of a try; the delivery's state then.
+
+    Nothing is written if the lease had run out and somebody else has taken it.
+    """
+    state, next_at, reason, maybe = _after(claimed, outcome, now)
+    attempts = claimed.attempts + (outcome.result is not Result.UNREADY)
+    written = connection.execute(
+        "UPDATE deliveries SET state = ?, next_at = coalesce(?, next_at), reason = ?,"
+        " maybe_duplicate = ?, attempts = ?, lease_until = NULL,"
+        " sent_at = CASE WHEN ? = 'sent' THEN ? END"
+        " WHERE id = ? AND fence = ? AND state = 'sending'",
+        (state, next_at, reason, int(maybe), attempts, state, now, claimed.id, claimed.fence),
+    ).rowcount
+    _note_channel(connection, claimed, outcome, now)
+    return state if written else "lost"
+
+
+def _after(
+    claimed: Claimed, outcome: Outcome, now: int
+) -> tuple[str, int | None, str | None, bool]:
+    result, maybe = outcome.result, claimed.maybe_duplicate
+    if result is Result.SENT:
+        return "sent", None, None, maybe
+    if result in (Result.DEAD, Result.GONE):
+        return "dead", None, outcome.detail, maybe
+    if result is Result.UNKNOWN:
+        maybe = True
+        if claimed.channel.on_unknown == "hold":
+            return "dead", None, f"{outcome.detail}: {_HELD}", maybe
+    at = next_try(outcome, claimed.id, claimed.attempts + 1, now)
+    if at is None:
+        return "dead", None, f"given up after {claimed.attempts + 1} tries: {outcome.detail}", maybe
+    return "pending", at, outcome.detail, maybe
+
+
+def _note_channel(
+    connection: sqlite3.Connection, claimed: Claimed, outcome: Outcome, now: int
+) -> None:
+    if outcome.result is Result.SENT:
+        connection.execute(
+            "UPDATE channels SET last_sent = ?, last_error = NULL, paused_until = NULL"
+            " WHERE id = ?",
+            (now, claimed.channel_row),
+        )
+        return
+    connection.execute(
+        "UPDATE channels SET last_failed = ?, last_error = ? WHERE id = ?",
+        (now, outcome.detail, claimed.channel_row),
+    )
+    if outcome.result is Result.GONE:
+        connection.execute(
+            "UPDATE channels SET disabled_at = ?, disabled_why = ? WHERE id = ?",
+            (now, outcome.detail, claimed.channel_row),
+        )
+    elif outcome.retry_after:
+        connection.execute(
+            "UPDATE channels SET paused_until = ? WHERE id = ?",
+            (now + min(outcome.retry_after, 86_400), claimed.channel_row),
+        )

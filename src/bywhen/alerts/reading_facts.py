@@ -1,0 +1,137 @@
+"""The facts of one event as they stand, from the attached tracker.db: all that an alert may say."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bywhen.alerts.facts import Facts
+from bywhen.alerts.standing import CURRENT
+
+__all__ = ["facts_of", "names_of", "with_old"]
+
+_FACTS = f"""
+SELECT e.id, e.affair, a.title, a.titles, e.title, e.titles, e.timezone, s.phase, s.conditional,
+  s.claim, c.modality, s.due_from, s.due_to, c.strict, c.phrase, c.language, c.issuer, i.names,
+  c.via, o.publisher, o.url, c.known, e.checked_through, t.title, t.titles, s.baseline_from,
+  s.baseline_due, b.modality, s.net_slip, s.happened_from, s.happened_to, s.outcome_slip_min,
+  s.outcome_slip_max, h.phrase, h.language, h.issuer, hi.names, h.via, ho.publisher, ho.url, h.known
+{CURRENT}
+LEFT JOIN tracker.claims c ON c.id = s.claim
+LEFT JOIN tracker.sources o ON o.id = c.source
+LEFT JOIN tracker.issuers i ON i.id = c.issuer_id
+LEFT JOIN tracker.claims b ON b.id = s.baseline_claim
+LEFT JOIN tracker.claims h ON h.id = s.happened_claim
+LEFT JOIN tracker.sources ho ON ho.id = h.source
+LEFT JOIN tracker.issuers hi ON hi.id = h.issuer_id
+LEFT JOIN tracker.timetables t ON t.affair = e.affair AND t.id = s.timetable
+WHERE e.id = ?"""
+
+
+def facts_of(desk: sqlite3.Connection, event: str) -> Facts | None:
+    """All that an alert may say of an event; None if nothing is known of it."""
+    row = desk.execute(_FACTS, (event,)).fetchone()
+    if row is None:
+        return None
+    said, heard_of = row[14:22], row[33:41]
+    if row[7] in ("occurred", "met", "met_late", "met_unclear"):
+        said = heard_of  # the outcome's own words
+    words, language, issuer, names, via, publisher, url, known = said
+    return Facts(
+        event=row[0],
+        affair=row[1],
+        affair_title=row[2],
+        affair_titles=names_of(row[3]),
+        title=row[4],
+        titles=names_of(row[5]),
+        zone=row[6],
+        phase=row[7],
+        conditional=bool(row[8]),
+        claim=row[9],
+        modality=row[10],
+        due_from=row[11],
+        due_to=row[12],
+        strict=row[13],
+        words=words,
+        words_language=language,
+        issuer=issuer,
+        issuer_names=names_of(names),
+        via=via,
+        publisher=publisher,
+        source_url=url,
+        known=known,
+        heard=_heard(desk, event),
+        checked_through=row[22],
+        timetables=_timetables(desk, event),
+        timetable_title=row[23],
+        timetable_titles=names_of(row[24]),
+        baseline_from=row[25],
+        baseline_due=row[26],
+        baseline_modality=row[27],
+        net_slip=row[28],
+        happened_from=row[29],
+        happened_to=row[30],
+        late_least=row[31],
+        late_most=row[32],
+        hangs=_hanging(desk, event),
+    )
+
+
+def names_of(text: str | None) -> dict[str, str]:
+    return dict(json.loads(text)) if text else {}
+
+
+def _heard(desk: sqlite3.Connection, event: str) -> str | None:
+    """The last day on which anything was said of an event, by whomever."""
+    row = desk.execute(
+        "SELECT max(c.known) FROM tracker.claims c JOIN tracker.events e ON e.id = c.event"
+        " JOIN temp.zone_days z ON z.zone = e.timezone"
+        " WHERE c.event = ? AND c.known <= z.day AND c.rank <> 'deprecated'"
+        " AND (c.retracted IS NULL OR c.retracted > z.day)",
+        (event,),
+    ).fetchone()
+    return row[0] if row else None
+
+
+def _timetables(desk: sqlite3.Connection, event: str) -> tuple[str, ...]:
+    """The timetables that the event has a baseline in."""
+    rows = desk.execute(
+        "SELECT DISTINCT s.timetable FROM tracker.states s JOIN tracker.events e ON e.id = s.event"
+        " JOIN temp.zone_days z ON z.zone = e.timezone WHERE s.event = ?"
+        " AND s.timetable IS NOT NULL AND s.baseline_claim IS NOT NULL AND s.known_from <= z.day"
+        " AND (s.known_until IS NULL OR z.day < s.known_until) ORDER BY s.timetable",
+        (event,),
+    )
+    return tuple(row[0] for row in rows)
+
+
+def _hanging(desk: sqlite3.Connection, event: str) -> tuple[dict[str, object], ...]:
+    """What waits for the event: its date hangs on it, or it comes after it."""
+    rows = desk.execute(
+        "SELECT e.id, e.title, e.titles FROM tracker.events e WHERE e.id IN ("
+        " SELECT c.event FROM tracker.claims c JOIN tracker.states s ON s.claim = c.id"
+        "  AND s.known_until IS NULL WHERE c.anchor = :event"
+        " UNION SELECT f.event FROM tracker.follows f WHERE f.follows = :event)"
+        " AND NOT EXISTS (SELECT 1 FROM tracker.states s WHERE s.event = e.id"
+        "  AND s.known_until IS NULL AND s.happened_to IS NOT NULL) ORDER BY e.affair, e.position",
+        {"event": event},
+    )
+    return tuple(
+        {"event": name, "title": title, "titles": names_of(titles)} for name, title, titles in rows
+    )
+
+
+def with_old(desk: sqlite3.Connection, facts: Facts, told: Sequence[object]) -> Facts:
+    """`facts` with the date as it was told last: (claim, phase, conditional, from, to)."""
+    claim, phase, _, old_from, old_to = told
+    row = desk.execute("SELECT modality FROM tracker.claims WHERE id = ?", (claim,)).fetchone()
+    ended = phase in ("dropped", "cancelled")
+    return replace(
+        facts,
+        old_phase=str(phase),
+        old_from=None if ended else old_from,  # type: ignore[arg-type]
+        old_to=None if ended else old_to,  # type: ignore[arg-type]
+        old_modality=row[0] if row else None,
+    )

@@ -1,0 +1,102 @@
+"""One run of the alerts: look, write down, send, and leave a sign of life.
+
+with opened(tracker) as desk:
+    report = run(desk, tracker, config, surroundings)
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from bywhen.alerts.channels import Outgoing, send
+from bywhen.alerts.config import load
+from bywhen.alerts.deliver import Delivered, Sender, Surroundings, deliver
+from bywhen.alerts.evaluate import Tick, tick
+from bywhen.alerts.outcome import Outcome, Result
+from bywhen.alerts.settings import Config
+from bywhen.alerts.state import State
+from bywhen.errors import BywhenError, RecordError
+from bywhen.store.desk import desk_copy, desk_errors, open_desk, transaction
+from bywhen.tracker import Tracker
+
+__all__ = ["Report", "config_of", "opened", "run", "showing"]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What one run did."""
+
+    tick: Tick
+    delivered: Delivered
+
+
+def config_of(tracker: Tracker) -> Config:
+    """The tracker's alerts.yml. Raises RecordError with all faults that are no warnings."""
+    config, faults = load(tracker.alerts, tracker.relative(tracker.alerts))
+    errors = [fault for fault in faults if not fault.warning]
+    if errors:
+        raise RecordError(errors)
+    return config
+
+
+@contextmanager
+def opened(tracker: Tracker, *, dry_run: bool = False) -> Iterator[sqlite3.Connection]:
+    """The desk, or a copy in memory for a dry run. Raises TrackerError with advice."""
+    desk = desk_copy(tracker.desk) if dry_run else open_desk(tracker.desk)
+    try:
+        with desk_errors(tracker.desk):
+            yield desk
+    finally:
+        desk.close()
+
+
+def run(
+    desk: sqlite3.Connection,
+    tracker: Tracker,
+    config: Config,
+    around: Surroundings,
+    workers: int = 8,
+    sender: Sender = send,
+) -> Report:
+    """Evaluate and send. What waits is sent even if the record cannot be evaluated.
+
+    Raises StaleError if there is no usable tracker.db, TrackerError if desk.db cannot be written.
+    """
+    started = around.clock()
+    trouble: BywhenError | None = None
+    done = Tick((), (), 0)
+    try:
+        done = tick(desk, tracker, config, started)
+    except BywhenError as error:
+        trouble = error
+    delivered = deliver(desk, around, workers, sender)
+    with transaction(desk):
+        state = State(desk)
+        state.put("last_run", started)
+        state.put("last_trouble", str(trouble) if trouble else None)
+    if trouble is not None:
+        raise trouble
+    return Report(done, delivered)
+
+
+def showing(lines: list[str]) -> Sender:
+    """A sender that sends nothing and notes what it would have sent."""
+
+    async def show(outgoing: Outgoing) -> Outcome:
+        lines.append(f"{outgoing.channel.name}: {outgoing.message.subject}")
+        return Outcome(Result.SENT)
+
+    return show
+
+
+def whole_seconds(moment: datetime) -> int:
+    """Seconds since 1970 of an aware instant.
+
+    >>> whole_seconds(datetime(1970, 1, 2, tzinfo=UTC))
+    86400
+    """
+    return int(moment.timestamp())

@@ -1,0 +1,174 @@
+"""One alert as plain text, as HTML and as the JSON for programs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from html import escape
+from urllib.parse import quote
+
+from bywhen.alerts.facts import CLOSED_PHASES, Facts
+from bywhen.alerts.settings import Kind
+from bywhen.alerts.text.words import Line, Telling, Words
+from bywhen.alerts.timing import local_day
+
+__all__ = ["Message", "address_of", "message_of", "payload_of"]
+
+_LONGEST_SUBJECT = 180
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What people get. `subject` is the news in one line, the first of `text`."""
+
+    subject: str
+    text: str
+    html: str
+    language: str
+
+
+@cache
+def words_of(language: str) -> Words:
+    """The language's words; English for one that is not there."""
+    if language == "zh-Hant":
+        from bywhen.alerts.text.chinese import Chinese
+
+        return Chinese()
+    from bywhen.alerts.text.english import English
+
+    return English()
+
+
+def address_of(site: str, facts: Facts, at: int) -> str:
+    """The page of the event as of the event's own day at the instant `at`."""
+    if facts.event is None or facts.affair is None:
+        return f"{site}/"
+    slug = facts.event.split("/", 1)[1]
+    day = local_day(at, facts.zone)
+    return f"{site}/-/affairs/{quote(facts.affair)}/event/{quote(slug)}?as_of={day}"
+
+
+def message_of(told: Telling, language: str) -> Message:
+    """The message in a language."""
+    words = words_of(language)
+    headline = words.headline(told)
+    lines = words.lines(told)
+    if told.late_seconds is not None:
+        lines.append(Line(words.label("late"), words.late_note(told.late_seconds)))
+    lines.append(Line(words.label("look"), "", url=told.url))
+    subject = headline if len(headline) <= _LONGEST_SUBJECT else headline[:_LONGEST_SUBJECT] + "…"
+    text = "\n".join([headline, "", *(_plain(line, words) for line in lines)]) + "\n"
+    return Message(_one_line(subject), text, _html(headline, lines, words), words.code)
+
+
+def _plain(line: Line, words: Words) -> str:
+    open_, close = ("「", "」") if words.code == "zh-Hant" else ("“", "”")
+    parts = [line.text] if line.text else []
+    if line.quote:
+        parts.append(f"{open_}{_one_line(line.quote)}{close}")
+    if line.url:
+        parts.append(line.url)
+    said = words.colon().join(parts[:2]) if line.quote and line.text else " ".join(parts[:2])
+    said = " ".join([said, *parts[2:]])
+    return f"{line.label}{words.colon()}{said}" if line.label else said
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _html(headline: str, lines: list[Line], words: Words) -> str:
+    rows = "\n".join(
+        f'<tr><th align="left" valign="top" style="padding:2px 12px 2px 0;color:#555;'
+        f'font-weight:normal;white-space:nowrap">{escape(line.label)}</th>'
+        f'<td style="padding:2px 0">{_cell(line)}</td></tr>'
+        for line in lines
+    )
+    return (
+        f'<!doctype html>\n<html lang="{words.code}"><head><meta charset="utf-8">'
+        f"<title>{escape(headline)}</title></head>\n"
+        '<body style="font:16px/1.5 sans-serif;color:#111;background:#fff;max-width:40em">\n'
+        f'<p style="font-size:20px"><strong><bdi>{escape(headline)}</bdi></strong></p>\n'
+        f'<table role="presentation" cellspacing="0">\n{rows}\n</table>\n</body></html>\n'
+    )
+
+
+def _cell(line: Line) -> str:
+    parts = [f"<bdi>{escape(line.text)}</bdi>"] if line.text else []
+    if line.quote:
+        language = f' lang="{escape(line.language, quote=True)}"' if line.language else ""
+        parts.append(f"<q{language}><bdi>{escape(line.quote)}</bdi></q>")
+    if line.url:
+        address = escape(line.url, quote=True)
+        parts.append(f'<a href="{address}">{address}</a>')
+    return "<br>".join(parts)
+
+
+def payload_of(
+    told: Telling, message: Message, identity: str, rule: str, *, maybe_duplicate: bool
+) -> dict[str, object]:
+    """What programs get. Days are ISO text in `timezone`; null = there is none.
+
+    `late` is in seconds, null in time. `due_from` and `due_to` are those of the date as it stands,
+    `old_from` and `old_to` of the one before; `strict` is the last day in the strictest reading.
+    """
+    facts = told.facts
+    payload: dict[str, object] = {
+        "id": identity,
+        "kind": told.kind.value,
+        "event": facts.event,
+        "affair": facts.affair,
+        "title": facts.title or None,
+        "due_from": facts.due_from,
+        "due_to": facts.due_to,
+        "strict": facts.strict,
+        "modality": facts.modality,
+        "timezone": facts.zone,
+        "days_min": None,
+        "days_max": None,
+        "words": facts.words,
+        "language": facts.words_language,
+        "issuer": facts.issuer,
+        "via": facts.via,
+        "known": facts.known,
+        "source": facts.publisher,
+        "source_url": facts.source_url,
+        "old_from": facts.old_from,
+        "old_to": facts.old_to,
+        "slip": facts.slip if facts.old_phase is not None else None,
+        "net_slip": facts.net_slip,
+        "notice": facts.notice if told.kind is Kind.DROPPED else None,
+        "happened_from": facts.happened_from,
+        "happened_to": facts.happened_to,
+        "hangs": [one["event"] for one in facts.hangs],
+        "because": facts.because["event"] if facts.because else None,
+        "rule": rule,
+        "at": datetime.fromtimestamp(told.now, UTC).isoformat().replace("+00:00", "Z"),
+        "late": told.late_seconds,
+        "maybe_duplicate": maybe_duplicate,
+        "headline": message.subject,
+        "text": message.text,
+        "url": told.url,
+    }
+    if facts.event is not None and facts.phase not in CLOSED_PHASES:
+        payload["days_min"], payload["days_max"] = told.days_left
+    if told.kind in (Kind.DIGEST, Kind.CATCH_UP):
+        payload["items"] = [_item(item, told.now) for item in facts.items]
+        payload["items_total"] = facts.items_total
+    return payload
+
+
+def _item(item: dict[str, object], now: int) -> dict[str, object]:
+    values = item["facts"]
+    assert isinstance(values, dict)  # noqa: S101 - as written
+    facts = Facts.from_values(values)
+    kind = Kind(str(item["kind"]))
+    return {
+        "kind": kind.value,
+        "event": facts.event,
+        "affair": facts.affair,
+        "due_from": facts.due_from,
+        "due_to": facts.due_to,
+        "headline": words_of("en").headline(Telling(kind, facts, now, "")),
+    }

@@ -1,0 +1,129 @@
+"""alert run, alert watch: look at the record and the clock, send what is due."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import click
+
+from bywhen.cli.alert import dry_run_option, instant, now_option
+from bywhen.cli.options import example, pass_session, tracker_option
+from bywhen.cli.session import Session
+
+__all__ = ["run", "watch"]
+
+
+@click.command(epilog=example("bywhen alert run --dry-run --now 2025-11-25T13:00Z"))
+@tracker_option
+@now_option
+@dry_run_option
+@click.option("--workers", default=8, show_default=True, type=click.IntRange(1, 256),
+              help="How many messages may be on their way at once.")  # fmt: skip
+@click.option("--build", is_flag=True, help="Build tracker.db first if the record has changed.")
+@pass_session
+def run(session: Session, now: str | None, dry_run: bool, workers: int, build: bool) -> None:
+    """Look at the record and the clock once, send what is due, and end.
+
+    Meant for cron or a timer every five minutes. What could not be sent is tried again by the runs
+    that follow. The summary goes to stderr, so that stdout has only what a channel of that kind
+    says.
+    """
+    _bring_up_to_date(session, build and not dry_run)
+    at = instant(session, now)
+    clock = session.clock if now is None else lambda: at
+    click.echo(_one_run(session, clock, workers, dry_run), err=True)
+
+
+@click.command(epilog=example("bywhen alert watch --rounds 1 --dry-run --now 2025-11-25T13:00Z"))
+@tracker_option
+@now_option
+@dry_run_option
+@click.option("--every", default=60, show_default=True, type=click.IntRange(1, 3600),
+              metavar="SECONDS", help="How long to wait between two looks.")  # fmt: skip
+@click.option("--workers", default=8, show_default=True, type=click.IntRange(1, 256),
+              help="How many messages may be on their way at once.")  # fmt: skip
+@click.option("--build", is_flag=True, help="Build tracker.db when the record has changed.")
+@click.option("--rounds", type=click.IntRange(1), help="End after so many looks.")
+@pass_session
+def watch(
+    session: Session,
+    now: str | None,
+    dry_run: bool,
+    every: int,
+    workers: int,
+    build: bool,
+    rounds: int | None,
+) -> None:
+    """Do what `run` does, again and again, until it is stopped.
+
+    With --now the clock starts there and goes on. Trouble is told on stderr and tried again.
+    """
+    from bywhen.errors import BywhenError
+
+    ahead = instant(session, now) - session.clock() if now is not None else timedelta()
+    done = 0
+    while rounds is None or done < rounds:
+        if done:
+            time.sleep(every)
+        done += 1
+        try:
+            _bring_up_to_date(session, build and not dry_run)
+            said = _one_run(session, lambda: session.clock() + ahead, workers, dry_run)
+        except BywhenError as error:
+            click.echo(f"Error: {error}", err=True)
+            continue
+        if not said.startswith("Nothing"):
+            click.echo(said, err=True)
+
+
+def _bring_up_to_date(session: Session, build: bool) -> None:
+    """Build if asked, else say that the record is ahead of tracker.db: alerts go by the latter."""
+    from bywhen.errors import RecordError, StaleError
+
+    try:
+        with session.database():
+            return
+    except StaleError as error:
+        if not build:
+            if session.tracker().database.exists():
+                click.echo(f"Warning: {error}", err=True)
+            return
+    from bywhen.editing.build import build_tracker
+
+    try:
+        build_tracker(session.tracker())
+    except RecordError as error:
+        click.echo(
+            f"Warning: the record has faults, so the last one built is used.\n{error}", err=True
+        )
+
+
+def _one_run(session: Session, clock: Callable[[], datetime], workers: int, dry_run: bool) -> str:
+    from bywhen.alerts.deliver import Surroundings
+    from bywhen.alerts.service import config_of, opened, run, showing, whole_seconds
+
+    tracker = session.tracker()
+    config = config_of(tracker)
+    around = Surroundings(
+        config, tracker.root, dict(os.environ), lambda: whole_seconds(clock()), session.clock
+    )
+    lines: list[str] = []
+    with opened(tracker, dry_run=dry_run) as desk:
+        if dry_run:
+            report = run(desk, tracker, config, around, 1, showing(lines))
+        else:
+            report = run(desk, tracker, config, around, workers)
+    for line in lines:
+        click.echo(line)
+    sent, waiting, dead = (
+        report.delivered.sent,
+        report.delivered.waiting,
+        report.delivered.dead,
+    )
+    if not (report.tick.alerts or sent or waiting or dead):
+        return "Nothing to tell."
+    verb = "would be sent" if dry_run else "sent"
+    return f"{len(report.tick.alerts)} new, {sent} {verb}, {waiting} waiting, {dead} given up."
