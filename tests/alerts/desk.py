@@ -1,8 +1,8 @@
 """A tracker with a desk: write its record and its alerts.yml, run the command line, see what came.
 
-    desk.record("event vote", "a by 2025-11-27 known=2025-11-01 issuer=union")
-    desk.run("2025-11-26T12:00Z")
-    desk.told() == [("before", "vote")]
+desk.record("event vote", "a by 2025-11-27 known=2025-11-01 issuer=union")
+desk.run("2025-11-26T12:00Z")
+desk.told() == [("before", "vote")]
 """
 
 from __future__ import annotations
