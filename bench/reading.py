@@ -56,6 +56,15 @@ def ours(text: str, published: date, code: str) -> list[Prediction]:
     return [predicted(mention) for mention in read(text, published=published, language=code)]
 
 
+def as_timex3(predictions: list[Prediction]) -> list[Prediction]:
+    """As TIMEX3 has it: both ends of a range apart, since it has no value for a range."""
+    return [
+        {**prediction, **end}
+        for prediction in predictions
+        for end in prediction.get("ends") or [{}]
+    ]
+
+
 def predicted(mention: Mention) -> Prediction:
     """One mention in the scorers' form."""
     fields = mention.to_json()
@@ -63,6 +72,7 @@ def predicted(mention: Mention) -> Prediction:
         **{name: fields[name] for name in ("start", "end", "earliest", "latest", "qualifier")},
         "value": mention.timex3,
         "confidence": mention.confidence,
+        "ends": [{"start": end.start, "end": end.end, "value": end.timex3} for end in mention.ends],
     }
 
 
@@ -100,6 +110,8 @@ class Scores:
             if not documents or not there or (code is not None and language != code):
                 continue
             found = predictions(documents, predictor, language)
+            if name in TIMEX_SETS:
+                found = {key: as_timex3(rows) for key, rows in found.items()}
             for part, chosen in parts(documents):
                 n = self._timex.score(chosen, found)
                 row = [self._f(n, key) for key in ("value", "relaxed", "strict")]

@@ -164,5 +164,56 @@ def test_json_has_the_names_of_the_contract() -> None:
     assert list(only("It ends on Nov. 27.").to_json()) == [
         "text", "start", "end", "earliest", "latest", "strict", "earliest_strict", "edtf", "timex3",
         "qualifier", "granularity", "approx", "anchor", "rule", "convention", "confidence",
-        "alternatives", "why",
+        "alternatives", "why", "ends",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "ends"),
+    [
+        ("It ran from March 1998 to May 2001.", [("March 1998", "1998-03"), ("May 2001", "2001-05")]),
+        ("Talks took place on 6-16 January 1916.", [("6", "1916-01-06"), ("16 January 1916", "1916-01-16")]),
+        ("the war of 1914-18", [("1914", "1914"), ("18", "1918")]),
+        ("It ends on Nov. 27.", []),
+    ],
+)  # fmt: skip
+def test_each_end_of_a_range_has_its_place_and_value(
+    text: str, ends: list[tuple[str, str]]
+) -> None:
+    mention = only(text)
+    assert [(end.text, end.timex3) for end in mention.ends] == ends
+    assert [text[end.start : end.end] for end in mention.ends] == [words for words, _ in ends]
+
+
+def test_a_story_of_another_time_counts_from_where_it_has_got_to() -> None:
+    text = (
+        "War began in April 1775. Congress met in May 1775 and again in September 1776. It was"
+        " signed in 1783. The year before, in March, a mission had left; at the end of the month"
+        " it arrived."
+    )
+    found = [m.timex3 for m in read(text, published=date(2009, 12, 19))]
+    assert found[:4] == ["1775-04", "1775-05", "1776-09", "1783"]
+    assert all(value < "1790" for value in found)
+
+
+def test_a_year_earlier_is_the_quarter_a_year_before_the_one_reported() -> None:
+    text = (
+        "Profit rose in the third quarter from $3 million a year earlier. Sales in the latest"
+        " quarter were $9 million, against $8 million a year earlier. For the nine months it lost"
+        " $1 million, compared with $2 million a year earlier."
+    )
+    found = [m.timex3 for m in read(text, published=date(1989, 11, 2))]
+    assert found == ["1989-Q3", "1988-Q3", "1989-Q3", "1988-Q3", "P9M", "1988"]
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("The envoy headed Tuesday to East Africa.", "2025-11-18"),
+        ("Prices fell on Friday to close at $20.", "2025-11-21"),
+        ("He agreed in April to hand them over.", "2025-04"),
+        ("He wants to hand them over in April.", "2026-04"),
+    ],
+)
+def test_an_infinitive_behind_a_date_does_not_move_it_ahead(text: str, day: str) -> None:
+    assert only(text).timex3 == day

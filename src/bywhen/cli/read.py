@@ -46,6 +46,7 @@ _COLUMNS = (
     "confidence",
     "alternatives",
     "why",
+    "ends",
 )
 
 

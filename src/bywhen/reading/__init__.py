@@ -21,7 +21,7 @@ from __future__ import annotations
 from bywhen.reading.conventions import Conventions, standard
 from bywhen.reading.detect import language_of
 from bywhen.reading.language import available
-from bywhen.reading.mention import UNSURE_BELOW, Alternative, Anchor, Mention
+from bywhen.reading.mention import UNSURE_BELOW, Alternative, Anchor, End, Mention
 from bywhen.reading.reader import read, read_many
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "Alternative",
     "Anchor",
     "Conventions",
+    "End",
     "Mention",
     "available",
     "language_of",

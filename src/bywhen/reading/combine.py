@@ -33,6 +33,7 @@ def range_meaning(first: Parse, last: Parse, setting: Setting) -> Meaning:
         window, "range", str(window), str(window),
         f"from {earliest} ({start.why}) to {latest} ({end.why})",
         min(start.certainty, end.certainty) * 0.97, qualifier="range",
+        ends=(start.timex3, end.timex3),
     )  # fmt: skip
 
 

@@ -66,7 +66,8 @@ class Meaning:
     """The days an expression means, how it is written, and why.
 
     `certainty` scales the rule's confidence; `qualifier` is what the words themselves say
-    ("within 72 hours"); `offset` is the ISO duration from an event that has no date here.
+    ("within 72 hours"); `offset` is the ISO duration from an event that has no date here;
+    `ends` are the TIMEX3 values of both ends of a range.
     """
 
     window: Window
@@ -81,6 +82,7 @@ class Meaning:
     qualifier: str = ""
     offset: str = ""
     event: str = ""
+    ends: tuple[str, ...] = ()
 
     def but(self, **changes: object) -> Meaning:
         """A copy with some fields changed."""

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from bywhen.timetable.window import Window, iso
 
-__all__ = ["UNSURE_BELOW", "Alternative", "Anchor", "Mention", "Qualifier"]
+__all__ = ["UNSURE_BELOW", "Alternative", "Anchor", "End", "Mention", "Qualifier"]
 
 UNSURE_BELOW = 0.7
 """Below this confidence a mention is *unsure*: it goes to review and proposes nothing by itself.
@@ -64,6 +64,20 @@ class Alternative:
 
 
 @dataclass(frozen=True, slots=True)
+class End:
+    """One end of a range, where it stands and its TIMEX3 value: TIMEX3 has none for a range."""
+
+    text: str
+    start: int
+    end: int
+    timex3: str
+
+    def to_json(self) -> dict[str, Any]:
+        """The same names as the fields."""
+        return {"text": self.text, "start": self.start, "end": self.end, "timex3": self.timex3}
+
+
+@dataclass(frozen=True, slots=True)
 class Mention:
     """One dated statement: where it stands, which days it means, and how that was found.
 
@@ -72,6 +86,7 @@ class Mention:
     are inclusive civil days, None = open; both are None for a mere length ("two years"), a
     repetition ("daily"), a vague reference ("now") and for what hangs on an event (`anchor`).
     `strict` and `earliest_strict` are the narrower readings of "before X" and "after X".
+    `ends` are the two ends of a range, each with its own place and TIMEX3 value.
 
     >>> from bywhen.reading import read
     >>> mention = read("It is due by Nov. 27.", published=date(2025, 11, 21))[0]
@@ -97,6 +112,7 @@ class Mention:
     confidence: float
     alternatives: tuple[Alternative, ...]
     why: str
+    ends: tuple[End, ...] = ()
 
     @property
     def window(self) -> Window:
@@ -139,4 +155,5 @@ class Mention:
             "confidence": self.confidence,
             "alternatives": [alternative.to_json() for alternative in self.alternatives],
             "why": self.why,
+            "ends": [end.to_json() for end in self.ends],
         }

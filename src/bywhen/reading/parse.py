@@ -172,11 +172,14 @@ class Grammar:
     def _filled(self, rule: Rule, words: str, found: Mapping[str, str]) -> Parse:
         values: dict[str, Value] = dict(rule.fixed)
         where: dict[str, tuple[int, int]] = {}
-        for group, text in found.items():
+        reached = 0
+        for group, text in sorted(found.items(), key=lambda entry: int(entry[0][1:])):
             slot = rule.template.parts[int(group[1:])]
             if text and isinstance(slot, Slot):
                 values[slot.field] = self._value(slot.name, text)
-                where[slot.field] = _place(words, text)
+                start = words.find(text, reached)
+                reached = start + len(text)
+                where[slot.field] = (start, reached)
         return Parse(rule, values, where)
 
     def _value(self, name: str, text: str) -> Value:
@@ -197,11 +200,6 @@ def _led(rule: Rule, lead_words: str) -> bool:
         return bool(lead_words)
     first, _, rest = lead_words.partition(" ")
     return lead_words in rule.needs_lead or (first in rule.needs_lead and rest in ("", "the", "a"))
-
-
-def _place(words: str, text: str) -> tuple[int, int]:
-    at = words.rfind(text)
-    return at, at + len(text)
 
 
 def _longest_first(phrases: Mapping[str, str]) -> list[tuple[str, str]]:

@@ -22,9 +22,10 @@ from bywhen.reading.conventions import Conventions, standard
 from bywhen.reading.detect import language_of
 from bywhen.reading.join import Statement, joined
 from bywhen.reading.meaning import Meaning, Setting, Unmeant
-from bywhen.reading.mention import UNSURE_BELOW, Anchor, Mention
+from bywhen.reading.mention import UNSURE_BELOW, Anchor, End, Mention
 from bywhen.reading.narrative import Narrative
 from bywhen.reading.qualify import Bounds, qualified
+from bywhen.reading.reported import Reported
 from bywhen.reading.resolve_days import meaning_of
 from bywhen.reading.scan import Scanner, scanner
 from bywhen.reading.tense import tense_cues
@@ -41,6 +42,7 @@ _DEADLINE = frozenset({"by", "until", "through", "not_before", "within"})
 _NUMBERED_CLAUSE = re.compile(
     r"^[ \t\u3000]*[（(]?(?:\d{1,3}|[一二三四五六七八九十]{1,3})[.．、)）]\s?\D"
 )
+_SECOND_ENDS = frozenset({"day2", "month2", "mon2", "year2", "yy"})
 _OF_QUARTERS = ("year_before", "that_quarter")
 _CLAUSE_END = re.compile("[，。；,;.!?！？\n]")
 _EVENT_CHARS = 16
@@ -140,19 +142,20 @@ class _Work:
         narrative = Narrative.of(statements, self._setting.published)
         mentions: list[Mention] = []
         said: date | None = None
-        quarter = ""
+        reported = Reported()
         for statement in statements:
             reference = narrative.reference if narrative else None
-            mention = self._mention(text, statement, reference, said, quarter)
+            parse = statement.found[0].phrase.parse
+            counted = narrative is not None and narrative.counts_from(parse)
+            mention = self._mention(text, statement, reference, counted, said, reported.quarter)
             if mention is None:
                 continue
             mentions.append(mention)
             if mention.earliest is not None and mention.confidence >= UNSURE_BELOW:
                 said = mention.earliest
-            if mention.granularity == "quarter":
-                quarter = mention.timex3
+            reported.advance(mention, parse)
             if narrative:
-                narrative.advance(mention)
+                narrative.advance(mention, parse)
         return mentions
 
     def _mention(
@@ -160,6 +163,7 @@ class _Work:
         text: str,
         statement: Statement,
         reference: date | None,
+        counted: bool,
         said: date | None,
         quarter: str,
     ) -> Mention | None:
@@ -180,6 +184,7 @@ class _Work:
             tense,
             alone,
             reference,
+            counted,
             said if means == "later" else quarter if means in _OF_QUARTERS else None,
         )
         known = self._known.get(key, self)
@@ -187,7 +192,7 @@ class _Work:
             if len(self._known) >= _REMEMBERED_MEANINGS:
                 self._known.clear()
             known = self._known[key] = self._resolved(
-                statement, tense, alone, reference, said, quarter
+                statement, tense, alone, reference, counted, said, quarter
             )
         if known is None:
             return None
@@ -211,6 +216,7 @@ class _Work:
             meaning.granularity, bounds.approx, anchor, last.phrase.parse.rule.id
             if statement.kind == "single" else statement.kind,
             bounds.convention, confidence, bounds.alternatives, why,
+            _ends(text, statement, meaning),
         )  # fmt: skip
 
     def _is_detached(self, text: str, statement: Statement) -> bool:
@@ -243,12 +249,14 @@ class _Work:
         tense: int,
         alone: bool,
         reference: date | None,
+        counted: bool,
         said: date | None,
         quarter: str,
     ) -> tuple[Meaning, Bounds, float] | None:
         own = self._setting
+        published = reference if counted and reference is not None else own.published
         setting = Setting(
-            own.published, own.conventions, tense, alone, reference, own.country,
+            published, own.conventions, tense, alone, reference, own.country,
             own.numeric_order, said, quarter,
         )  # fmt: skip
         first, last = statement.found[0].phrase, statement.found[-1].phrase
@@ -283,6 +291,29 @@ class _Work:
             if _NUMBERED_CLAUSE.match(line):
                 return Anchor("", found.core_end, found.core_end, meaning.timex3)
         return None
+
+
+def _ends(text: str, statement: Statement, meaning: Meaning) -> tuple[End, ...]:
+    """Both ends of a range with their places: its two phrases, or the two parts of one."""
+    if len(meaning.ends) != 2:
+        return ()
+    first, last = statement.found[0], statement.found[-1]
+    if first is not last:
+        places = ((first.core_start, first.core_end), (last.core_start, last.core_end))
+    else:
+        slots = sorted(first.phrase.parse.where.items(), key=lambda slot: slot[1])
+        names = [name for name, _ in slots]
+        cut = next((n for n, name in enumerate(names) if name in _SECOND_ENDS), 0)
+        if cut == 0:
+            return ()
+        places = (
+            (first.core_start, first.core_start + slots[cut - 1][1][1]),
+            (first.core_start + slots[cut][1][0], first.core_end),
+        )
+    return tuple(
+        End(text[start:end], start, end, value)
+        for (start, end), value in zip(places, meaning.ends, strict=True)
+    )
 
 
 def _is_alone(text: str, statement: Statement) -> bool:

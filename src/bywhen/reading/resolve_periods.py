@@ -189,14 +189,24 @@ def _year_before(values: Mapping[str, Value], setting: Setting) -> Meaning:
 
 @means("that_quarter")
 def _that_quarter(values: Mapping[str, Value], setting: Setting) -> Meaning:
-    """The quarter: the one the text speaks of; the latest one: else the last that has ended."""
-    if setting.said_quarter:
-        year, quarter = setting.said_quarter.split("-Q")
-        return quarter_meaning(int(year), int(quarter), "the quarter that the text speaks of", 0.75)
+    """The quarter: the one the text speaks of; the latest one: the last that has ended."""
     now = setting.now
-    moved = add_months(now.replace(day=1), -3 if values.get("ended") else 0)
-    why = "the last that has ended" if values.get("ended") else "the quarter of publication"
-    return quarter_meaning(moved.year, (moved.month + 2) // 3, why, 0.7)
+    last = add_months(now.replace(day=1), -3)
+    last_ended = f"{last.year}-Q{(last.month + 2) // 3}"
+    said, year = setting.said_quarter, year_of(values, setting)
+    if year is not None:
+        if not said:
+            return year_meaning(year, "the year is stated; which part of it is not", 0.75)
+        quarter = int(said.split("-Q")[1])
+        return quarter_meaning(year, quarter, f"the quarter of {said} in the year stated", 0.85)
+    if "ended" in values and (not said or said > last_ended):
+        why, said = "the last quarter that has ended", last_ended
+    elif not said:
+        return quarter_meaning(now.year, (now.month + 2) // 3, "the quarter of publication", 0.7)
+    else:
+        why = "the quarter that the text speaks of"
+    own_year, own_quarter = said.split("-Q")
+    return quarter_meaning(int(own_year), int(own_quarter), why, 0.8)
 
 
 @means("half")

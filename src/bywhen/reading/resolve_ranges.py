@@ -60,8 +60,9 @@ def _day_range(values: Mapping[str, Value], setting: Setting) -> Meaning:
         raise Unmeant("the range ends before it begins")
     window = Window(start, end)
     return Meaning(
-        window, "range", str(window), str(window), "both ends are stated", 0.95, qualifier="range"
-    )
+        window, "range", str(window), str(window), "both ends are stated", 0.95,
+        qualifier="range", ends=(start.isoformat(), end.isoformat()),
+    )  # fmt: skip
 
 
 def meaning_of_date(values: Mapping[str, Value], setting: Setting) -> Meaning:
@@ -87,9 +88,12 @@ def _month_range(values: Mapping[str, Value], setting: Setting) -> Meaning:
     assert start.earliest is not None
     end = month_window(start.earliest.year + (1 if last < first else 0), last)
     window = start.hull(end)
+    assert end.earliest is not None
     return Meaning(
-        window, "range", str(window), str(window), "both months are stated", 0.95, qualifier="range"
-    )
+        window, "range", str(window), str(window), "both months are stated", 0.95,
+        qualifier="range",
+        ends=(start.earliest.isoformat()[:7], end.earliest.isoformat()[:7]),
+    )  # fmt: skip
 
 
 @means("year_range")
@@ -100,7 +104,7 @@ def _year_range(values: Mapping[str, Value], setting: Setting) -> Meaning:
     assert first is not None
     if last is None and short is not None:
         last = first // 100 * 100 + short
-        if last < first:
+        if last < first and short == 0:
             last += 100
     if last is None or last <= first or last - first > 500:
         raise Unmeant("no range of years")
@@ -113,6 +117,7 @@ def _year_range(values: Mapping[str, Value], setting: Setting) -> Meaning:
         "both years are stated",
         0.92,
         qualifier="range",
+        ends=(f"{first:04d}", f"{last:04d}"),
     )
 
 

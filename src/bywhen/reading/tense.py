@@ -24,8 +24,9 @@ class TenseCues:
     def __init__(self, code: str, engine: str = "") -> None:
         chosen = PythonEngine() if engine == "re" else best_engine()
         source = language(code)
-        cues = [*source.tense.get("future", ()), *source.tense.get("past", ())]
-        self._futures = len(source.tense.get("future", ()))
+        future, weak = source.tense.get("future", ()), source.tense.get("future_before", ())
+        cues = [*future, *weak, *source.tense.get("past", ())]
+        self._futures, self._strong = len(future) + len(weak), len(future)
         self._form, self._cut, self._words = chosen.form, chosen.cut, source.spaced
         back = _BEHIND_WORD if source.spaced else ""
         self._seek = chosen.seek(Patterns("", cues, back), source.spaced) if cues else None
@@ -75,8 +76,20 @@ class TenseCues:
         if self._neutral is not None:
             clause = self._neutral.sub("\u3000", clause)
         form = self._form(clause)
-        span = self._seek(form, 0)
-        return None if span is None else (span[0], self._tense(self._cut(form, *span)))
+        place = 0
+        while (span := self._seek(form, place)) is not None:
+            cue = self._cut(form, *span)
+            if not self._is_weak(cue):
+                return span[0], self._tense(cue)
+            place = max(span[1] - 1, span[0] + 1) if self._words else span[1]
+        return None
+
+    def _is_weak(self, cue: str) -> bool:
+        """ "He agreed on Friday to go": an infinitive behind a date says nothing of it."""
+        if self._strong == self._futures:
+            return False
+        fitting = self._choose(cue.strip(_EDGES) if self._words else cue)
+        return bool(fitting) and self._strong <= fitting[0] < self._futures
 
     def _tense(self, cue: str) -> int:
         cue = cue.strip(_EDGES) if self._words else cue
