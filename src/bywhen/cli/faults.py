@@ -8,7 +8,6 @@ from importlib import import_module
 
 from bywhen.errors import Fault
 from bywhen.record import load
-from bywhen.record.yamltext import compose
 from bywhen.tracker import Tracker
 
 __all__ = ["CHECKERS", "Found", "all_faults"]
@@ -16,7 +15,7 @@ __all__ = ["CHECKERS", "Found", "all_faults"]
 # Functions of the tracker, each with all faults of the files it reads.
 CHECKERS = (
     "bywhen.cli.faults:metadata_faults",
-    "bywhen.cli.faults:syntax_faults",
+    "bywhen.ingest.sources:tracker_faults",
     "bywhen.alerts.config:tracker_faults",
 )
 
@@ -49,9 +48,3 @@ def metadata_faults(tracker: Tracker) -> Sequence[Fault]:
     from bywhen.publish.metadata import check_files
 
     return check_files(tracker.root)
-
-
-def syntax_faults(tracker: Tracker) -> Sequence[Fault]:
-    """ingest/sources.yml, as far as YAML goes."""
-    path = tracker.ingest_dir / "sources.yml"
-    return compose(path.read_bytes(), tracker.relative(path)).faults if path.is_file() else []

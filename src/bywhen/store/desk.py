@@ -28,7 +28,10 @@ if sys.platform != "win32":
 __all__ = ["SETS", "desk_copy", "desk_errors", "open_desk", "open_desk_readonly", "transaction"]
 
 # Name of each set and the module with its `STEPS` and `migrations()`.
-SETS = {"alerts": "bywhen.store.desk_alerts"}
+SETS = {
+    "alerts": "bywhen.store.desk_alerts",
+    "ingest": "bywhen.store.desk_ingest",
+}
 
 _BUSY_SECONDS = 10.0
 _LOCK_ATTEMPTS = 200
