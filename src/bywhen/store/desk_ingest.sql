@@ -175,15 +175,22 @@ CREATE TABLE proposals (
   title TEXT NOT NULL,
   earliest TEXT,
   latest TEXT,
-  modality TEXT,
-  anchor TEXT,                        -- JSON
+  strict TEXT,                        -- the stricter reading of "by": its last day
+  earliest_strict TEXT,               -- and of "after": its first
+  modality TEXT,                      -- day, within, by, not_before, happened; null = no date
+  anchor TEXT,                        -- JSON: text, offset and, where it is one of ours, event
   sentence TEXT NOT NULL,
   start INTEGER NOT NULL,             -- of the date's words, in the sentence
   "end" INTEGER NOT NULL,
   language TEXT,
   reading TEXT NOT NULL,              -- JSON: the mention as it was read
   why TEXT NOT NULL,                  -- why it is relevant, how it was read
-  issuer TEXT,
+  issuer TEXT,                        -- as the record calls it, else as it is written
+  via TEXT,                           -- who relayed it
+  said TEXT,                          -- the day it was uttered
+  known TEXT,                         -- the first day on which it was public
+  phrase TEXT,                        -- what the claim is to quote; null = the sentence
+  timetable TEXT,                     -- it becomes the baseline of this timetable
   published TEXT,
   source TEXT,                        -- address or file of the first
   effect TEXT NOT NULL,               -- what accepting it would do
@@ -191,6 +198,8 @@ CREATE TABLE proposals (
   unsure INTEGER NOT NULL,
   state TEXT NOT NULL CHECK (state IN ('open', 'accepted', 'rejected', 'attached')),
   decided_at TEXT,
+  decided_by TEXT,
+  decided_why TEXT,
   claim_id TEXT,                      -- affair/event/claim that it became or was attached to
   created_at TEXT NOT NULL
 ) STRICT;
