@@ -28,6 +28,11 @@ $(DS1)/.made: pyproject.toml constraints.txt constraints-datasette-1.txt
 	$(DS1)/bin/python -m pip install $(PIP_FLAGS) --constraint constraints-datasette-1.txt --editable . pytest pytest-randomly hypothesis
 	@touch $@
 
+NODE := tests/node/node_modules
+$(NODE)/.made: tests/node/package.json
+	npm install --prefix tests/node --no-package-lock --no-audit --no-fund --silent
+	@touch $@
+
 run: $(VENV)/.made
 	@$(BIN)/bywhen build
 	@$(BIN)/bywhen check
@@ -45,7 +50,7 @@ types: $(VENV)/.made-test
 layers: $(VENV)/.made-test
 	$(BIN)/lint-imports --no-cache
 
-tests: $(VENV)/.made-test
+tests: $(VENV)/.made-test $(NODE)/.made
 	$(BIN)/pytest --numprocesses 2
 
 tests-ds1: $(DS1)/.made
@@ -64,4 +69,4 @@ bench-reading: $(VENV)/.made-test
 	@$(BIN)/python bench/reading.py
 
 clean:
-	rm -rf $(VENV) $(DS1) build dist mutants .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(DS1) $(NODE) build dist mutants .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -8,7 +8,7 @@ from bywhen.errors import UsageError
 from bywhen.formats.rows import to_csv
 from bywhen.store.schema import descriptions
 
-__all__ = ["table_csv", "table_names"]
+__all__ = ["table_csv", "table_names", "table_rows"]
 
 
 def table_names(connection: sqlite3.Connection) -> list[str]:
@@ -21,7 +21,15 @@ def table_names(connection: sqlite3.Connection) -> list[str]:
 
 
 def table_csv(connection: sqlite3.Connection, table: str, affair: str | None = None) -> str:
-    """The rows of `table`, those of one affair if it is given.
+    """The rows of `table`, those of one affair if it is given. Raises as `table_rows`."""
+    columns, rows = table_rows(connection, table, affair)
+    return to_csv([dict(zip(columns, row, strict=True)) for row in rows], columns)
+
+
+def table_rows(
+    connection: sqlite3.Connection, table: str, affair: str | None = None
+) -> tuple[list[str], list[tuple[object, ...]]]:
+    """The columns and rows of `table`, those of one affair if it is given.
 
     `table` must be one of `table_names`. Raises UsageError if its rows belong to no affair.
     """
@@ -34,4 +42,4 @@ def table_csv(connection: sqlite3.Connection, table: str, affair: str | None = N
         f'SELECT * FROM "{table}"{where}',  # noqa: S608 - a name of table_names
         (affair,) if affair is not None else (),
     )
-    return to_csv([dict(zip(columns, row, strict=True)) for row in rows], columns)
+    return columns, rows.fetchall()
