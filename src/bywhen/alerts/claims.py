@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from bywhen.alerts.facts import Facts
-from bywhen.alerts.outbox import rule_of
+from bywhen.alerts.groups import still_true
+from bywhen.alerts.ledger import recipients_of, rule_of
 from bywhen.alerts.outcome import Outcome, Result, next_try
 from bywhen.alerts.settings import Channel, Config, Kind
 from bywhen.alerts.timing import quiet_until
@@ -88,6 +89,9 @@ def _claim_one(
     if channel is None:
         _end(connection, identity, "dead", f"alerts.yml has no channel {name} any more")
         return None
+    if recipient not in recipients_of(channel):
+        _end(connection, identity, "dead", f"{name} does not go to this recipient any more")
+        return None
     was_sending = state == "sending"
     maybe = bool(maybe) or was_sending
     if was_sending and channel.on_unknown == "hold":
@@ -97,7 +101,13 @@ def _claim_one(
     if reason:
         _end(connection, identity, "silenced", reason, maybe_duplicate=maybe)
         return None
-    known = Facts.from_json(facts)
+    known: Facts | None = Facts.from_json(facts)
+    if known is not None and kind in (Kind.DIGEST, Kind.CATCH_UP):
+        known = still_true(connection, identity, known)
+    if known is None:
+        why = "all that it would tell has been overtaken"
+        _end(connection, identity, "superseded", why, maybe_duplicate=maybe)
+        return None
     until = _quiet(config, rule, known, now)
     if until is not None:
         connection.execute(

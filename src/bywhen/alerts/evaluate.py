@@ -26,7 +26,8 @@ from bywhen.alerts.decide import (
 from bywhen.alerts.digests import digest_intents
 from bywhen.alerts.escalation import escalate
 from bywhen.alerts.facts import Facts, value_of
-from bywhen.alerts.outbox import channel_ids, enqueue
+from bywhen.alerts.ledger import channel_ids
+from bywhen.alerts.outbox import enqueue
 from bywhen.alerts.pending_desk import desk_intents
 from bywhen.alerts.reading_facts import facts_of
 from bywhen.alerts.settings import Config, Kind, Rule, Threshold
@@ -76,7 +77,8 @@ def _evaluate(connection: sqlite3.Connection, config: Config, now: int) -> Tick:
     resync = state.instant("resync_at")
     is_new_record = digest != state.text("record") or (resync is not None and now >= resync)
     if is_new_record or (last is not None and now < last):
-        seen = look(connection, now, int(config.settle.total_seconds()))
+        came_due = resync if digest == state.text("record") else None
+        seen = look(connection, now, int(config.settle.total_seconds()), came_due)
         changed, changes = seen.events, seen.changes
         state.put("record", digest)
         state.put("resync_at", next_change(connection))

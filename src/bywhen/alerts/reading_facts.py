@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Sequence
 from dataclasses import replace
 
-from bywhen.alerts.facts import Facts
+from bywhen.alerts.facts import CLOSED_PHASES, ENDED_PHASES, Dates, Facts
 from bywhen.alerts.standing import CURRENT
 
 __all__ = ["facts_of", "names_of", "with_old"]
@@ -36,7 +35,7 @@ def facts_of(desk: sqlite3.Connection, event: str) -> Facts | None:
     if row is None:
         return None
     said, heard_of = row[14:22], row[33:41]
-    if row[7] in ("occurred", "met", "met_late", "met_unclear"):
+    if row[7] in CLOSED_PHASES:
         said = heard_of  # the outcome's own words
     words, language, issuer, names, via, publisher, url, known = said
     return Facts(
@@ -123,15 +122,15 @@ def _hanging(desk: sqlite3.Connection, event: str) -> tuple[dict[str, object], .
     )
 
 
-def with_old(desk: sqlite3.Connection, facts: Facts, told: Sequence[object]) -> Facts:
-    """`facts` with the date as it was told last: (claim, phase, conditional, from, to)."""
-    claim, phase, _, old_from, old_to = told
-    row = desk.execute("SELECT modality FROM tracker.claims WHERE id = ?", (claim,)).fetchone()
-    ended = phase in ("dropped", "cancelled")
+def with_old(desk: sqlite3.Connection, facts: Facts, told: Dates) -> Facts:
+    """`facts` with the date as it was told last."""
+    query = "SELECT modality FROM tracker.claims WHERE id = ?"
+    row = desk.execute(query, (told.claim,)).fetchone()
+    ended = told.phase in ENDED_PHASES
     return replace(
         facts,
-        old_phase=str(phase),
-        old_from=None if ended else old_from,  # type: ignore[arg-type]
-        old_to=None if ended else old_to,  # type: ignore[arg-type]
+        old_phase=told.phase,
+        old_from=None if ended or told.due_from is None else told.due_from.isoformat(),
+        old_to=None if ended or told.due_to is None else told.due_to.isoformat(),
         old_modality=row[0] if row else None,
     )

@@ -65,7 +65,7 @@ def record_digest(desk: sqlite3.Connection) -> str:
 
 def set_days(desk: sqlite3.Connection, now: int) -> None:
     """Put the local day of each time zone in use at `now` into the table `zone_days`."""
-    zones = [row[0] for row in desk.execute("SELECT DISTINCT timezone FROM tracker.events")]
+    zones = [row[0] for row in desk.execute("SELECT DISTINCT zone FROM tracker.zone_transitions")]
     desk.execute("CREATE TEMP TABLE IF NOT EXISTS zone_days (zone TEXT PRIMARY KEY, day TEXT)")
     desk.execute("DELETE FROM zone_days")
     desk.executemany(
@@ -98,13 +98,19 @@ class Row(NamedTuple):
     strict: str | None
     known: str | None
     happened_to: str | None
+    known_from: str  # the first day on which all of this stood so
+
+    @property
+    def watched(self) -> tuple[object, ...]:
+        """The columns that `watched` has too, in this order."""
+        return self[:-1]
 
 
 def changed_rows(desk: sqlite3.Connection) -> list[Row]:
     """The events of which anything differs from what the desk saw last, new ones included."""
     rows = desk.execute(
         f"""SELECT e.id, e.affair, e.timezone, s.claim, s.phase, s.conditional, s.due_from,
-          s.due_to, c.strict, c.known, s.happened_to {CURRENT}
+          s.due_to, c.strict, c.known, s.happened_to, s.known_from {CURRENT}
         LEFT JOIN tracker.claims c ON c.id = s.claim
         LEFT JOIN watched w ON w.event = e.id
         WHERE w.event IS NULL OR w.gone OR w.claim IS NOT s.claim OR w.phase <> s.phase

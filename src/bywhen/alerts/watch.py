@@ -7,24 +7,19 @@ told now. Moves wait until they have settled: a date that goes there and back te
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import NamedTuple
 
 from bywhen.alerts.decide import change_kind, stale_at
 from bywhen.alerts.facts import Dates, Facts, value_of
-from bywhen.alerts.outbox import supersede, supersede_changes
 from bywhen.alerts.reading_facts import facts_of, with_old
 from bywhen.alerts.settings import Kind
-from bywhen.alerts.standing import (
-    Row,
-    changed_rows,
-    former_names,
-    gone_events,
-)
+from bywhen.alerts.standing import Row, changed_rows, former_names, gone_events
+from bywhen.alerts.supersede import supersede, supersede_changes
 from bywhen.alerts.timing import day_end, day_start
 
-__all__ = ["Change", "Seen", "look", "settled"]
+__all__ = ["Change", "Seen", "instants", "look", "settled"]
 
 _SETTLING = frozenset({Kind.MOVED, Kind.FIRMED, Kind.LOOSENED})
 _LONGEST_SETTLE = 3  # times the settle time: a date that keeps moving is told all the same
@@ -49,32 +44,78 @@ class Seen:
     changes: list[Change] = field(default_factory=list)
 
 
-_COLUMNS = (
-    "event, root, affair, zone, claim, phase, conditional, due_from, due_to, strict, told_claim,"
-    " told_phase, told_conditional, told_from, told_to, unsettled_since, changes, gone, known"
-)
+class _Watched(NamedTuple):
+    """A row of `watched`, as far as changes go."""
+
+    event: str
+    root: str
+    zone: str
+    claim: str | None
+    phase: str
+    conditional: int
+    due_from: str | None
+    due_to: str | None
+    strict: str | None
+    told_claim: str | None
+    told_phase: str | None
+    told_conditional: int | None
+    told_from: str | None
+    told_to: str | None
+    unsettled_since: int | None
+    changes: int
+
+    @property
+    def dates(self) -> Dates:
+        """The date as last seen."""
+        return _dates(self.claim, self.phase, self.conditional, self.due_from, self.due_to)
+
+    @property
+    def told(self) -> Dates:
+        """The date as last told: the one seen, unless a change is settling."""
+        if self.told_phase is None:
+            return self.dates
+        return _dates(
+            self.told_claim, self.told_phase, self.told_conditional, self.told_from, self.told_to
+        )
 
 
-def look(connection: sqlite3.Connection, now: int, settle_seconds: int) -> Seen:
-    """Bring `watched` up to what the attached tracker.db says at `now`."""
+_SELECT = f"SELECT {', '.join(_Watched._fields)} FROM watched WHERE"  # noqa: S608 - our own names
+
+
+def _watched(connection: sqlite3.Connection, event: str) -> _Watched | None:
+    row = connection.execute(f"{_SELECT} event = ?", (event,)).fetchone()
+    return _Watched(*row) if row else None
+
+
+def look(
+    connection: sqlite3.Connection, now: int, settle_seconds: int, came_due: int | None
+) -> Seen:
+    """Bring `watched` up to what the attached tracker.db says at `now`.
+
+    `came_due`: the record is the one seen before, and a day on which more is known has come at
+    that instant; None: the record itself has changed. A change that came with a day has been
+    settling since that day began, one that an editor wrote since it was seen.
+    """
     seen = Seen()
     _rename(connection)
     fresh: list[Row] = []
     for row in changed_rows(connection):
-        old = connection.execute(
-            f"SELECT {_COLUMNS} FROM watched WHERE event = ?",  # noqa: S608 - a constant
-            (row.event,),
-        ).fetchone()
+        old = _watched(connection, row.event)
         seen.events.append(row.event)
         if old is None:
             fresh.append(row)
-        else:
-            _update(connection, old, row, now, settle_seconds, seen)
+            continue
+        since = now
+        if came_due is not None:
+            began = day_start(date.fromisoformat(row.known_from), row.zone)
+            since = min(now, max(began, came_due))
+        change = _update(connection, old, row, now, since, settle_seconds)
+        seen.changes += [change] if change else []
     connection.executemany(
         "INSERT INTO watched (event, root, affair, zone, claim, phase, conditional, due_from,"
         " due_to, strict, known, happened_to, value_seen_at, is_new, near_at, last_at, opens_at,"
         " stale_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?)",
-        ((row[0], row[0], *row[1:], now, *_instants(row)) for row in fresh),
+        ((row.event, row.event, *row.watched[1:], now, *instants(row)) for row in fresh),
     )
     for event in gone_events(connection):
         connection.execute(
@@ -88,19 +129,15 @@ def look(connection: sqlite3.Connection, now: int, settle_seconds: int) -> Seen:
 
 def settled(connection: sqlite3.Connection, now: int) -> list[Change]:
     """The changes that have waited long enough."""
-    rows = connection.execute(
-        f"SELECT {_COLUMNS} FROM watched WHERE settle_at <= ?"  # noqa: S608 - a constant
-        " ORDER BY settle_at, event",
-        (now,),
-    ).fetchall()
+    rows = connection.execute(f"{_SELECT} settle_at <= ? ORDER BY settle_at, event", (now,))
     changes = []
-    for old in rows:
-        told, current = _told(old), _dates(old[4:9])
-        kind = change_kind(told, current)
-        if kind is not None:
-            changes.append(_tell(connection, old, kind, now))
+    for row in rows.fetchall():
+        old = _Watched(*row)
+        kind = change_kind(old.told, old.dates)
+        if kind is None:
+            _forget_told(connection, old.event)
         else:
-            _forget_told(connection, old[0])
+            changes.append(_tell(connection, old, kind, now))
     return [change for change in changes if change is not None]
 
 
@@ -121,18 +158,17 @@ def _rename(connection: sqlite3.Connection) -> None:
 
 def _update(
     connection: sqlite3.Connection,
-    old: Sequence[object],
+    old: _Watched,
     row: Row,
     now: int,
+    since: int,
     settle_seconds: int,
-    seen: Seen,
-) -> None:
-    told, current = _told(old), _dates(row[3:8])
+) -> Change | None:
+    """Note the row, give up what waits of another date; the change, if it is to be told at once."""
+    current = _dates(row.claim, row.phase, row.conditional, row.due_from, row.due_to)
     value = value_of(row.due_from, row.due_to, row.strict, row.zone)
-    old_value = value_of(old[7], old[8], old[9], str(old[3]))  # type: ignore[arg-type]
-    is_live = current.is_live
-    was_live = _dates(old[4:9]).is_live
-    if value != old_value or (is_live and not was_live):
+    old_value = value_of(old.due_from, old.due_to, old.strict, old.zone)
+    if value != old_value or (current.is_live and not old.dates.is_live):
         connection.execute(
             "UPDATE watched SET value_seen_at = ?, is_new = 0 WHERE event = ?", (now, row.event)
         )
@@ -140,71 +176,58 @@ def _update(
         "UPDATE watched SET affair = ?, zone = ?, claim = ?, phase = ?, conditional = ?,"
         " due_from = ?, due_to = ?, strict = ?, known = ?, happened_to = ?, near_at = ?,"
         " last_at = ?, opens_at = ?, stale_at = ?, gone = 0 WHERE event = ?",
-        (*row[1:], *_instants(row), row.event),
+        (*row.watched[1:], *instants(row), row.event),
     )
-    supersede(
-        connection,
-        row.event,
-        value if is_live else None,
-        "the date has moved" if is_live else f"the event is {row.phase} now",
-    )
-    kind = change_kind(told, current)
+    why = "the date has moved" if current.is_live else f"the event is {row.phase} now"
+    supersede(connection, row.event, value if current.is_live else None, why)
+    kind = change_kind(old.told, current)
     if kind is None:
         _forget_told(connection, row.event)
-        return
-    if old[11] is None:  # what is told so far was what stood
+        return None
+    if old.told_phase is None:  # what is told so far was what stood
         connection.execute(
             "UPDATE watched SET told_claim = ?, told_phase = ?, told_conditional = ?,"
             " told_from = ?, told_to = ? WHERE event = ?",
-            (*old[4:9], row.event),
+            (old.claim, old.phase, old.conditional, old.due_from, old.due_to, row.event),
         )
     if kind in _SETTLING:
-        since = int(old[15]) if old[15] is not None else now  # type: ignore[call-overload]
+        first = old.unsettled_since if old.unsettled_since is not None else since
+        at = min(since + settle_seconds, first + _LONGEST_SETTLE * settle_seconds)
         connection.execute(
             "UPDATE watched SET unsettled_since = ?, settle_at = ? WHERE event = ?",
-            (since, min(now + settle_seconds, since + _LONGEST_SETTLE * settle_seconds), row.event),
+            (first, at, row.event),
         )
-        return
-    again = connection.execute(
-        f"SELECT {_COLUMNS} FROM watched WHERE event = ?",  # noqa: S608 - a constant
-        (row.event,),
-    ).fetchone()
-    change = _tell(connection, again, kind, now)
-    if change is not None:
-        seen.changes.append(change)
+        return None
+    again = _watched(connection, row.event)
+    return _tell(connection, again, kind, now) if again else None
 
 
-def _tell(
-    connection: sqlite3.Connection, old: Sequence[object], kind: Kind, now: int
-) -> Change | None:
+def _tell(connection: sqlite3.Connection, old: _Watched, kind: Kind, now: int) -> Change | None:
     """Take what stands for told; the change, with the date that people knew before."""
-    event, root, number = str(old[0]), str(old[1]), int(old[16]) + 1  # type: ignore[call-overload]
-    _forget_told(connection, event)
-    connection.execute("UPDATE watched SET changes = ? WHERE event = ?", (number, event))
-    facts = facts_of(connection, event)
+    number, told = old.changes + 1, old.told
+    _forget_told(connection, old.event)
+    connection.execute("UPDATE watched SET changes = ? WHERE event = ?", (number, old.event))
+    facts = facts_of(connection, old.event)
     if facts is None:
         return None
-    facts = with_old(connection, facts, old[10:15])
-    untold = supersede_changes(connection, event)
+    facts = with_old(connection, facts, told)
+    untold = supersede_changes(connection, old.event)
     if untold is not None:
-        facts = _since(facts, untold)
+        names = ("old_from", "old_to", "old_modality", "old_phase")
+        facts = replace(facts, **{name: getattr(untold, name) for name in names})
+        if _is_back(facts):
+            return None  # nobody was told that it had gone
     connection.execute(
         "INSERT INTO changes (at, event, affair, kind, facts) VALUES (?, ?, ?, ?, ?)",
-        (now, event, facts.affair, kind, facts.to_json()),
+        (now, old.event, facts.affair, kind, facts.to_json()),
     )
-    return Change(event, root, kind, number, facts)
+    return Change(old.event, old.root, kind, number, facts)
 
 
-def _since(facts: Facts, untold: Facts) -> Facts:
-    from dataclasses import replace
-
-    return replace(
-        facts,
-        old_from=untold.old_from,
-        old_to=untold.old_to,
-        old_modality=untold.old_modality,
-        old_phase=untold.old_phase,
-    )
+def _is_back(facts: Facts) -> bool:
+    """True if the date is again what people know it to be."""
+    old, new = (facts.old_from, facts.old_to), (facts.due_from, facts.due_to)
+    return facts.phase == facts.old_phase and old == new
 
 
 def _forget_told(connection: sqlite3.Connection, event: str) -> None:
@@ -216,26 +239,21 @@ def _forget_told(connection: sqlite3.Connection, event: str) -> None:
     )
 
 
-def _told(old: Sequence[object]) -> Dates:
-    return _dates(old[4:9] if old[11] is None else old[10:15])
+def _dates(
+    claim: str | None,
+    phase: str,
+    conditional: int | None,
+    due_from: str | None,
+    due_to: str | None,
+) -> Dates:
+    return Dates(claim, phase, bool(conditional), _day(due_from), _day(due_to))
 
 
-def _dates(columns: Sequence[object]) -> Dates:
-    claim, phase, conditional, due_from, due_to = columns
-    return Dates(
-        claim,  # type: ignore[arg-type]
-        str(phase),
-        bool(conditional),
-        _day(due_from),
-        _day(due_to),
-    )
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
-def _day(text: object) -> date | None:
-    return date.fromisoformat(str(text)) if text else None
-
-
-def _instants(row: Row) -> tuple[int | None, int | None, int | None, int | None]:
+def instants(row: Row) -> tuple[int | None, int | None, int | None, int | None]:
     """near_at, last_at, opens_at, stale_at; null where the clock has nothing to tell."""
     if row.phase != "dated" or row.conditional:
         return None, None, None, None

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 __all__ = ["STEPS", "migrations"]
 
-STEPS = ("outbox",)
+STEPS = ("outbox", "health")
 
 
 def migrations() -> Migrations:
@@ -24,11 +24,19 @@ def migrations() -> Migrations:
 
     @steps()
     def outbox(database: Database) -> None:
-        text = resources.files("bywhen.store").joinpath("desk_alerts.sql").read_text("utf-8")
-        for statement in _statements(text):
-            database.execute(statement)
+        _run(database, "desk_alerts.sql")
+
+    @steps()
+    def health(database: Database) -> None:
+        _run(database, "desk_alerts_health.sql")
 
     return steps
+
+
+def _run(database: Database, file: str) -> None:
+    text = resources.files("bywhen.store").joinpath(file).read_text("utf-8")
+    for statement in _statements(text):
+        database.execute(statement)
 
 
 def _statements(text: str) -> list[str]:

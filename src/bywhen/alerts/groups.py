@@ -1,0 +1,139 @@
+"""Many into one: a storm becomes a digest, what came due in a gap one catch-up.
+
+What such a message tells is looked at again when it goes: a member whose date has moved since is
+left out.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from bywhen.alerts.decide import Intent
+from bywhen.alerts.facts import Facts, value_of
+from bywhen.alerts.ledger import delivery_id, insert_alert
+from bywhen.alerts.settings import TIME_KINDS, Config, Kind, Rule
+
+__all__ = ["New", "send_or_group", "still_true"]
+
+_MOST_ITEMS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class New:
+    """A delivery that has just been written down; `facts` as JSON."""
+
+    id: str
+    alert: int
+    key: str
+    kind: Kind
+    rule: Rule
+    zone: str
+    facts: str
+    fire_at: int
+    is_old: bool
+
+    @classmethod
+    def of(cls, identity: str, alert: int, intent: Intent) -> New:
+        """One of an intent."""
+        return cls(
+            identity, alert, intent.key, intent.kind, intent.rule, intent.facts.zone,
+            intent.facts.to_json(), intent.fire_at, intent.is_old,
+        )  # fmt: skip
+
+
+def send_or_group(
+    connection: sqlite3.Connection,
+    config: Config,
+    place: tuple[str, int, str],
+    found: Sequence[New],
+    now: int,
+) -> list[str]:
+    """The deliveries to one channel (name, row, recipient) that are left to send."""
+    old = [one for one in found if one.is_old]
+    digests = [one.id for one in found if one.kind is Kind.DIGEST]
+    fresh = [one for one in found if not one.is_old and one.kind is not Kind.DIGEST]
+    sent = [_group(connection, place, old, Kind.CATCH_UP, now)] if old else []
+    sent += digests
+    if len(fresh) > config.digest_above:
+        return [*sent, _group(connection, place, fresh, Kind.DIGEST, now)]
+    return [*sent, *(one.id for one in fresh)]
+
+
+def _group(
+    connection: sqlite3.Connection,
+    place: tuple[str, int, str],
+    members: Sequence[New],
+    kind: Kind,
+    now: int,
+) -> str:
+    """One delivery in place of many."""
+    name, channel, recipient = place
+    first = members[0]
+    is_gap = kind is Kind.CATCH_UP
+    facts = Facts(
+        zone=first.zone,
+        phase="" if is_gap else "storm",
+        gap_from=min(one.fire_at for one in members) if is_gap else None,
+        items=tuple(
+            {"key": one.key, "kind": one.kind.value, "facts": json.loads(one.facts)}
+            for one in members[:_MOST_ITEMS]
+        ),
+        items_total=len(members),
+    )
+    step = f"{'gap' if is_gap else 'storm'} {name} {recipient} {first.id}"
+    rule = replace(first.rule, channels=(name,), escalate=())
+    whole = Intent(rule, kind, "", str(now), step, now, now + 3600, facts)
+    alert, _ = insert_alert(connection, whole, now)
+    identity = delivery_id(whole.key, name, recipient)
+    connection.execute(
+        "INSERT INTO deliveries (id, channel, key, state, alert, next_at)"
+        " VALUES (?, ?, ?, 'pending', ?, ?) ON CONFLICT DO NOTHING",
+        (identity, channel, whole.key, alert, now),
+    )
+    word = "catch-up" if is_gap else "digest"
+    connection.executemany(
+        "UPDATE deliveries SET state = 'coalesced', into_delivery = ?, reason = ?"
+        " WHERE id = ? AND state = 'pending'",
+        [(identity, f"told in one {word} of {len(members)}", one.id) for one in members],
+    )
+    return identity
+
+
+def still_true(connection: sqlite3.Connection, identity: str, facts: Facts) -> Facts | None:
+    """A digest's facts without what has been overtaken since; None if nothing is left of it."""
+    if not facts.items and not facts.detail:
+        return None
+    members = {
+        row[0]
+        for row in connection.execute(
+            "SELECT key FROM deliveries WHERE into_delivery = ? AND state = 'coalesced'",
+            (identity,),
+        )
+    }
+    kept = tuple(one for one in facts.items if _stands(connection, one, members))
+    if not kept and not facts.detail:
+        return None
+    total = facts.items_total - (len(facts.items) - len(kept))
+    if facts.items and "key" in facts.items[0]:
+        total = len(members)
+    return replace(facts, items=kept, items_total=total)
+
+
+def _stands(connection: sqlite3.Connection, item: dict[str, object], members: set[str]) -> bool:
+    if "key" in item:
+        return item["key"] in members
+    values = item["facts"]
+    if item["kind"] not in TIME_KINDS or not isinstance(values, dict):
+        return True
+    facts = Facts.from_values(values)
+    row = connection.execute(
+        "SELECT due_from, due_to, strict, zone FROM watched"
+        " WHERE event = ? AND phase = 'dated' AND NOT gone",
+        (facts.event,),
+    ).fetchone()
+    return row is not None and value_of(*row) == value_of(
+        facts.due_from, facts.due_to, facts.strict, facts.zone
+    )
