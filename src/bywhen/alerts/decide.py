@@ -30,7 +30,9 @@ __all__ = [
     "Intent",
     "Known",
     "applies",
+    "base_step",
     "change_kind",
+    "is_to_tell",
     "moments",
     "stale_at",
     "step_kind",
@@ -176,9 +178,7 @@ def time_intents(
     pairs = moments(rule, facts, now)
     kinds = {moment.step: kind for kind, moment in pairs}
     latest = latest_passed([moment for _, moment in pairs], now)
-    if latest is None or not _is_to_tell(
-        latest, kinds[latest.step], facts, known, now, steps_known
-    ):
+    if latest is None or not is_to_tell(latest, kinds[latest.step], facts, known, now, steps_known):
         return
     value = value_of(facts.due_from, facts.due_to, facts.strict, facts.zone)
     told = Intent(
@@ -205,7 +205,7 @@ def time_intents(
             )
 
 
-def _is_to_tell(
+def is_to_tell(
     moment: Moment, kind: Kind, facts: Facts, known: Known, now: int, steps_known: dict[str, int]
 ) -> bool:
     since = max(known.at, steps_known.get(base_step(moment.step), now))

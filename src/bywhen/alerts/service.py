@@ -7,23 +7,28 @@ with opened(tracker) as desk:
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from bywhen.alerts.channels import Outgoing, send
 from bywhen.alerts.config import load
 from bywhen.alerts.deliver import Delivered, Sender, Surroundings, deliver
 from bywhen.alerts.evaluate import Tick, tick
+from bywhen.alerts.facts import Facts
+from bywhen.alerts.ledger import delivery_id, recipients_of
 from bywhen.alerts.outcome import Outcome, Result
-from bywhen.alerts.settings import Config
+from bywhen.alerts.settings import Channel, Config, Kind
 from bywhen.alerts.state import State
+from bywhen.alerts.text.message import message_of, payload_of
+from bywhen.alerts.text.words import Telling
 from bywhen.errors import BywhenError, RecordError
 from bywhen.store.desk import desk_copy, desk_errors, open_desk, transaction
 from bywhen.tracker import Tracker
 
-__all__ = ["Report", "config_of", "opened", "run", "showing"]
+__all__ = ["Report", "config_of", "opened", "outgoing_tests", "run", "showing", "whole_seconds"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +86,30 @@ def run(
     if trouble is not None:
         raise trouble
     return Report(done, delivered)
+
+
+def outgoing_tests(
+    config: Config,
+    channel: Channel,
+    root: Path,
+    environment: Mapping[str, str],
+    now: int,
+    stamp: datetime,
+    language: str,
+) -> list[Outgoing]:
+    """A message to try a channel with, for each of its recipients."""
+    told = Telling(Kind.TEST, Facts(zone=config.timezone or "UTC"), now, f"{config.site}/")
+    message = message_of(told, language)
+    found = []
+    for recipient in recipients_of(channel):
+        identity = delivery_id(f"test {now}", channel.name, recipient)
+        payload = payload_of(told, message, identity, "test", maybe_duplicate=False)
+        found.append(
+            Outgoing(
+                identity, channel, recipient, message, payload, False, stamp, root, environment
+            )
+        )
+    return found
 
 
 def showing(lines: list[str]) -> Sender:

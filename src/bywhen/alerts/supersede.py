@@ -20,7 +20,7 @@ _WAITS = """(d.state = 'pending' OR (d.state = 'coalesced' AND EXISTS (
 _TIME_QUERY = f"""
 UPDATE deliveries AS d SET state = 'superseded', reason = ? WHERE {_WAITS}
   AND d.alert IN (SELECT id FROM alerts WHERE event = ? AND value IS NOT ?
-    AND kind IN (SELECT value FROM json_each(?)))"""
+    AND kind IN (SELECT value FROM json_each(?)))"""  # noqa: S608 - constants
 _ESCALATION_QUERY = """
 UPDATE alerts SET escalate_at = NULL WHERE event = ? AND value IS NOT ?
   AND escalate_at IS NOT NULL AND kind IN (SELECT value FROM json_each(?))"""
@@ -31,7 +31,7 @@ SELECT a.id, a.facts FROM alerts a WHERE a.event = ?
 ORDER BY a.id"""  # noqa: S608 - constants
 _CHANGE_QUERY = f"""
 UPDATE deliveries AS d SET state = 'superseded', reason = 'the date has changed again'
-WHERE d.alert = ? AND {_WAITS}"""
+WHERE d.alert = ? AND {_WAITS}"""  # noqa: S608 - constants
 _WAS_TOLD = """
 SELECT 1 FROM deliveries
 WHERE alert = ? AND (state IN ('sending', 'sent') OR maybe_duplicate)"""

@@ -13,7 +13,7 @@ from bywhen.alerts.settings import Kind
 from bywhen.alerts.text.words import Line, Telling, Words
 from bywhen.alerts.timing import local_day
 
-__all__ = ["Message", "address_of", "message_of", "payload_of"]
+__all__ = ["Message", "address_of", "headline_of", "message_of", "payload_of"]
 
 _LONGEST_SUBJECT = 180
 
@@ -47,6 +47,11 @@ def address_of(site: str, facts: Facts, at: int) -> str:
     slug = facts.event.split("/", 1)[1]
     day = local_day(at, facts.zone)
     return f"{site}/-/affairs/{quote(facts.affair)}/event/{quote(slug)}?as_of={day}"
+
+
+def headline_of(told: Telling, language: str) -> str:
+    """The news, in one line."""
+    return _one_line(words_of(language).headline(told))
 
 
 def message_of(told: Telling, language: str) -> Message:

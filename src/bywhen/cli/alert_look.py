@@ -1,0 +1,117 @@
+"""alert list, alert health: what was told, what waits, whether the sender is well."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from bywhen.cli.alert import instant, reading_options, span
+from bywhen.cli.options import example, format_option, pass_session, tracker_option
+from bywhen.cli.session import Session
+
+__all__ = ["health", "list_"]
+
+_STATES = ("pending", "sending", "sent", "coalesced", "silenced", "superseded", "dead")
+
+
+@click.command("list", epilog=example("bywhen alert list", "bywhen alert list --state dead"))
+@tracker_option
+@format_option
+@click.option("--state", type=click.Choice(_STATES), help="Only deliveries in this state.")
+@click.option("--channel", metavar="NAME", help="Only those to this channel.")
+@click.option("--event", metavar="EVENT", help="Only those about this event.")
+@click.option("--most", default=50, show_default=True, type=click.IntRange(1, 100_000),
+              help="No more than so many, the newest first.")  # fmt: skip
+@reading_options
+@pass_session
+def list_(
+    session: Session,
+    form: str,
+    state: str | None,
+    channel: str | None,
+    event: str | None,
+    most: int,
+    now: str | None,
+) -> None:
+    """List what was told and what waits, one line for each alert and channel.
+
+    States: pending (waits), sending, sent, coalesced (told by another), silenced (by a silence or
+    an acknowledgement), superseded (the date moved before it was sent), dead (given up).
+    """
+    from bywhen.alerts.inspect import COLUMNS, deliveries
+    from bywhen.alerts.service import opened
+    from bywhen.cli.alert_act import full_event
+    from bywhen.cli.output import emit
+    from bywhen.formats.table import Cell, Column, Table, Tone
+
+    if now is not None:
+        instant(session, now)
+    tracker = session.tracker()
+    full = full_event(session, event) if event else None
+    with opened(tracker, dry_run=not tracker.desk.exists()) as desk:
+        rows = deliveries(desk, state=state, channel=channel, event=full, most=most)
+    tones = {"dead": Tone.BAD, "pending": Tone.SOON, "sending": Tone.SOON, "sent": Tone.GOOD}
+
+    def table() -> Table:
+        columns = [Column("Id", whole=True), Column("State", whole=True), Column("Channel")]
+        columns += [Column("What"), Column("Why")]
+        lines: list[list[Cell | str]] = [
+            [
+                str(row["id"])[:12],
+                Cell(str(row["state"]), tones.get(str(row["state"]), Tone.PLAIN)),
+                f"{row['channel']}{' ' + str(row['recipient']) if row['recipient'] else ''}",
+                str(row["headline"]),
+                str(row["reason"] or ""),
+            ]
+            for row in rows
+        ]
+        return Table(columns, lines, empty="Nothing was told and nothing waits.")
+
+    emit(form, COLUMNS, lambda: rows, table)
+
+
+@click.command(epilog=example("bywhen alert health --max-age 1h", "bywhen alert health --quiet"))
+@tracker_option
+@click.option("--max-age", default="1h", show_default=True, metavar="SPAN",
+              help="How long it may be silent before that is a trouble.")  # fmt: skip
+@click.option("--quiet", is_flag=True, help="Say something only if there is trouble.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text",
+              show_default=True, help="For people or for programs.")  # fmt: skip
+@reading_options
+@pass_session
+def health(session: Session, max_age: str, quiet: bool, form: str, now: str | None) -> None:
+    """Say whether alerts run and arrive; exit with 1 if not.
+
+    The heartbeat of the last run, what waits for too long, what was given up, channels that are
+    off. Call it from cron too: the commonest fault is that nobody noticed that nothing ran.
+    """
+    from dataclasses import asdict
+
+    from bywhen.alerts.inspect import health as judge
+    from bywhen.alerts.inspect import iso
+    from bywhen.alerts.service import opened, whole_seconds
+    from bywhen.formats.rows import to_json
+
+    silent = span(max_age, "--max-age")
+    tracker = session.tracker()
+    with opened(tracker, dry_run=not tracker.desk.exists()) as desk:
+        found = judge(desk, whole_seconds(instant(session, now)), silent)
+    if form == "json":
+        values = asdict(found)
+        for name in ("last_run", "oldest_waiting", "last_sent"):
+            values[name] = iso(values[name])
+        values["ok"] = not found.troubles
+        click.echo(to_json([values]), nl=False)
+    elif found.troubles or not quiet:
+        for trouble in found.troubles:
+            click.echo(f"✗ {trouble}")
+        if not found.troubles:
+            click.echo("Alerts are well.")
+        last_run, last_sent = iso(found.last_run) or "never", iso(found.last_sent) or "never"
+        click.echo(f"Last run: {last_run}. Waiting: {found.waiting}."
+                   f" Given up: {found.dead}. Last sent: {last_sent}.")  # fmt: skip
+        for name, state, error in found.channels:
+            click.echo(f"  {name}: {state}{f' ({error})' if error else ''}")
+    if found.troubles:
+        sys.exit(1)
