@@ -12,8 +12,6 @@ __all__ = ["choose", "nearest", "onward"]
 
 _FAR_DAYS = 285
 _NEAR_DAYS = 75
-_FAR_IN_MONTH_DAYS = 20
-_NEAR_IN_MONTH_DAYS = 6
 
 
 def nearest(candidates: Iterable[date], to: date) -> date:
@@ -45,9 +43,7 @@ def choose(candidates: list[date], setting: Setting, what: str) -> Meaning:
     certainty = 0.95
     if chosen != near:
         away, closer = abs((chosen - now).days), abs((near - now).days)
-        if (away > _FAR_DAYS and closer <= _NEAR_DAYS) or (
-            away > _FAR_IN_MONTH_DAYS and closer <= _NEAR_IN_MONTH_DAYS and what == "the month"
-        ):
+        if away > _FAR_DAYS and closer <= _NEAR_DAYS:
             why = f"{what} is not stated; {shown(near)} is far nearer than the tense suggests"
             other = Alternative(chosen, chosen, reason[setting.tense] or "a plan")
             return day_meaning(near, why, 0.7, alternatives=(other,))

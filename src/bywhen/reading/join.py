@@ -14,6 +14,8 @@ __all__ = ["Statement", "joined"]
 Kind = Literal["single", "range", "apposition"]
 
 _LONGEST_GAP = 16
+_LONGEST_MOVE = 40
+_MOVE_WORDS = 4
 _BRACKETS = " \t\r\n\u00a0\u3000()（）[]【】"
 _OPENERS = {"(": ")", "（": "）", "[": "]", "【": "】"}
 _FORMS = {
@@ -29,11 +31,15 @@ _BOUNDED = frozenset({
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Statement:
-    """One dated statement: a phrase, a range of two, or several that name the same day."""
+    """One dated statement: a phrase, a range of two, or several that name the same day.
+
+    `ahead` is true for the date that another was moved to.
+    """
 
     kind: Kind
     found: tuple[Found, ...]
     end: int
+    ahead: bool = False
 
     @property
     def start(self) -> int:
@@ -44,7 +50,7 @@ class Statement:
         """The same without the qualifier of its lead."""
         first = self.found[0]
         bare = replace(first, phrase=first.phrase.without_lead)
-        return Statement(self.kind, (bare, *self.found[1:]), self.end)
+        return Statement(self.kind, (bare, *self.found[1:]), self.end, self.ahead)
 
     @property
     def is_weak(self) -> bool:
@@ -63,6 +69,10 @@ def joined(text: str, phrases: Iterable[Found], language: Language) -> Iterator[
     pending: Statement | None = None
     for found in phrases:
         if pending is not None:
+            if _is_move(text, pending, found, language):
+                yield pending.without_lead()
+                pending = Statement("single", (found,), found.end, ahead=True).without_lead()
+                continue
             together = _together(text, pending, found, language)
             if together is not None:
                 pending = together
@@ -71,6 +81,27 @@ def joined(text: str, phrases: Iterable[Found], language: Language) -> Iterator[
         pending = Statement("single", (found,), found.end)
     if pending is not None:
         yield pending
+
+
+def _is_move(text: str, before: Statement, found: Found, language: Language) -> bool:
+    """True for "slipped from March to June": two dates, the old one and the new one."""
+    first = before.found[0]
+    if before.kind != "single" or first.phrase.lead not in ("from", "since") or first.phrase.trail:
+        return False
+    if found.lead_start - first.end > _LONGEST_GAP or not language.between.get("moved"):
+        return False
+    ahead = (
+        text[max(0, first.lead_start - _LONGEST_MOVE) : first.lead_start]
+        .lower()
+        .split()[-_MOVE_WORDS:]
+    )
+    gap = text[first.end : found.start].lower()
+    stands = (gap.strip() in language.between.get("range", ())
+              or found.phrase.lead in ("to", "until", "through"))  # fmt: skip
+    return any(
+        (stands and word in ahead) or (not language.spaced and word in gap)
+        for word in language.between["moved"]
+    )
 
 
 def _together(text: str, before: Statement, found: Found, language: Language) -> Statement | None:
@@ -91,20 +122,20 @@ def _is_range(gap: str, first: Found, second: Found, language: Language) -> bool
     one, other = first.phrase, second.phrase
     if one.parse.rule.means not in _BOUNDED or other.parse.rule.means not in _BOUNDED:
         return False
-    if one.trail or one.lead not in ("", "plain", "from", "between"):
+    if one.trail or one.lead not in ("", "plain", "from", "between", "since"):
         return False
     words = " ".join(gap.split()).lower()
     if other.trail == "between" and other.lead == "":
         return words in language.between.get("and", ()) or words in language.between.get(
             "range", ()
         )
-    if other.lead == "":
+    if other.lead == "" and one.lead != "since":
         if one.lead == "between":
             return words in language.between.get("and", ()) or words in language.between.get(
                 "range", ()
             )
         return words in language.between.get("range", ())
-    return not words and other.lead in ("to", "until", "through") and one.lead in ("from", "")
+    return not words and other.lead in ("to", "until", "through")
 
 
 def form_of(found: Found) -> str:

@@ -188,11 +188,20 @@ class Grammar:
             if parse is None:
                 raise ValueError(text)
             return parse
-        if name == "event" and text.split()[0].lower() in self.language.lexicon.get("no_event", ()):
+        if name == "event" and self._is_no_event(text):
             raise ValueError(text)
         if name in BUILT_IN:
             return BUILT_IN[name].value(text, self.language.lexicon.get("number", {}))
         return self.language.word(name, text)
+
+    def _is_no_event(self, text: str) -> bool:
+        """True for "two days before that" and "two days before Christmas Eve": no event's words."""
+        if not self.language.spaced:
+            return False
+        words = text.split(" ")
+        return words[0].lower() in self.language.lexicon.get("no_event", ()) or any(
+            self.core(" ".join(words[:count]), group="DAY") is not None for count in range(1, 5)
+        )
 
 
 def _led(rule: Rule, lead_words: str) -> bool:

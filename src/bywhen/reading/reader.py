@@ -232,9 +232,9 @@ class _Work:
         if not any(found.phrase.needs_tense for found in statement.found):
             return 0
         trail = statement.found[-1].phrase.trail
-        if lead in _DEADLINE or trail in _DEADLINE:
+        if statement.ahead or lead in _DEADLINE or trail in _DEADLINE:
             return 1
-        if "since" in (lead, trail) or "to_date" in (lead, trail):
+        if ("since" in (lead, trail) and trail != "from") or "to_date" in (lead, trail):
             return -1
         if text.startswith(self._past_behind, statement.end):
             return -1

@@ -22,6 +22,8 @@ def _part(values: Mapping[str, Value], setting: Setting) -> Meaning:
     inner = values.get("PERIOD")
     if isinstance(inner, Parse):
         return part_of(meaning_of(inner, setting), part, setting)
+    if "shift" in values:
+        return part_of(unit_meaning(values, setting), part, setting)
     return part_of(_this_unit(str(values["unit"]), part, setting), part, setting)
 
 

@@ -15,6 +15,7 @@ _NEAR = 48  # where most cues stand: looked at first
 _REMEMBERED_CUES = 20_000
 _BEHIND_WORD = "(?:$|[^0-9A-Za-z_\u00c0-\u024f\u0400-\u052f])"
 _SENTENCE_ENDS = (". ", ".\n", "! ", "? ", "; ", "\n\n", '." ', ".” ", "。", "！", "？", "；")
+_PAUSES = "，,、：:「」“”"
 _EDGES = " \t\r\n\u00a0.,;:!?\"'“”‘’()[]（）「」，、：—–-"
 
 
@@ -45,7 +46,7 @@ class TenseCues:
         behind = self._last(clause[-_NEAR:]) or (
             self._last(clause) if len(clause) > _NEAR else None
         )
-        if behind is not None and behind[0] <= 1:
+        if behind is not None and (behind[0] <= 1 or self._governs(behind, clause)):
             return behind[1]
         after = text[end : end + (_REACH if behind is None else min(_REACH, behind[0] + _NEAR))]
         stops = [at for mark in _SENTENCE_ENDS if (at := after.find(mark)) >= 0]
@@ -53,6 +54,13 @@ class TenseCues:
         if behind is None:
             return ahead[1] if ahead else 0
         return ahead[1] if ahead is not None and ahead[0] < behind[0] else behind[1]
+
+    def _governs(self, behind: tuple[int, int], clause: str) -> bool:
+        """有望在月底前達成: without inflection, the word of the future in front of it decides."""
+        if self._words or behind[1] < 0:
+            return False
+        between = clause[len(clause) - behind[0] :] if behind[0] else ""
+        return not any(mark in between for mark in _PAUSES)
 
     def _last(self, clause: str) -> tuple[int, int] | None:
         """(distance, tense) of the last cue of a clause."""
@@ -67,7 +75,7 @@ class TenseCues:
             place = max(span[1] - 1, span[0] + 1) if self._words else span[1]
         if last is None:
             return None
-        return len(form) - last[1], self._tense(self._cut(form, *last))
+        return self._width(clause, form, last[1], len(form)), self._tense(self._cut(form, *last))
 
     def _first(self, clause: str) -> tuple[int, int] | None:
         """(distance, tense) of the first cue of a clause."""
@@ -80,9 +88,15 @@ class TenseCues:
         while (span := self._seek(form, place)) is not None:
             cue = self._cut(form, *span)
             if not self._is_weak(cue):
-                return span[0], self._tense(cue)
+                return self._width(clause, form, 0, span[0]), self._tense(cue)
             place = max(span[1] - 1, span[0] + 1) if self._words else span[1]
         return None
+
+    def _width(self, clause: str, form: object, start: int, end: int) -> int:
+        """How many characters stand between two places of the engine's form."""
+        if len(form) == len(clause):  # type: ignore[arg-type]
+            return end - start
+        return len(self._cut(form, start, end))
 
     def _is_weak(self, cue: str) -> bool:
         """ "He agreed on Friday to go": an infinitive behind a date says nothing of it."""
