@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import Any
 
 from bywhen.reading.engine import Patterns, PythonEngine, best_engine
 from bywhen.reading.language import language
@@ -92,9 +93,9 @@ class TenseCues:
             place = max(span[1] - 1, span[0] + 1) if self._words else span[1]
         return None
 
-    def _width(self, clause: str, form: object, start: int, end: int) -> int:
+    def _width(self, clause: str, form: Any, start: int, end: int) -> int:
         """How many characters stand between two places of the engine's form."""
-        if len(form) == len(clause):  # type: ignore[arg-type]
+        if len(form) == len(clause):
             return end - start
         return len(self._cut(form, start, end))
 
