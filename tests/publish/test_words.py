@@ -71,16 +71,16 @@ def test_every_status_has_its_group_and_every_group_its_title() -> None:
 
 
 OFFSETS = [
-    ("by", None, "P100D", "within 100 days of"),
-    ("by", "P0D", "P1M", "within 1 month of"),
-    ("by", None, "-P10D", "10 days or more before"),
-    ("day", "P0D", "P0D", "on the day of"),
-    ("day", "P1D", "P1D", "1 day after"),
-    ("day", "-P2D", "-P2D", "2 days before"),
-    ("within", "P0D", "P14D", "within 14 days of"),
-    ("within", "P7D", "P14D", "7 days to 14 days after"),
-    ("not_before", "P3M", None, "not before 3 months after"),
-    ("by", None, "P1M2D", "within 1 month 2 days of"),
+    ("by", None, "P100D", "within 100 days of the signing"),
+    ("by", "P0D", "P1M", "within 1 month of the signing"),
+    ("by", None, "-P10D", "10 days or more before the signing"),
+    ("day", "P0D", "P0D", "on the day of the signing"),
+    ("day", "P1D", "P1D", "1 day after the signing"),
+    ("day", "-P2D", "-P2D", "2 days before the signing"),
+    ("within", "P0D", "P14D", "within 14 days of the signing"),
+    ("within", "P7D", "P14D", "7 days to 14 days after the signing"),
+    ("not_before", "P3M", None, "not before 3 months after the signing"),
+    ("by", None, "P1M2D", "within 1 month 2 days of the signing"),
 ]
 
 

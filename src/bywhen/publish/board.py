@@ -9,9 +9,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from bywhen.publish.words import GROUPS, Status, group_of
+from bywhen.publish.speech import ENGLISH, Speech
+from bywhen.publish.words import GROUPS, Status, group_of, health_sentence, status_of
 from bywhen.timetable.asof import CLOSED
 from bywhen.timetable.figures import Figures
+from bywhen.timetable.health import Health
 
 __all__ = ["AffairBoard", "BoardEvent", "BoardMove", "Days", "Said"]
 
@@ -41,6 +43,8 @@ class Said:
 
     claim: str
     issuer: str | None
+    issuer_name: str | None  # the declared name, if the issuer is declared
+    issuer_names: Mapping[str, str]
     via: str | None
     phrase: str | None
     language: str | None
@@ -64,11 +68,15 @@ class BoardEvent:
     modality: str | None
     baseline_modality: str | None
     figures: Figures
-    status: Status
     said: Said | None
     anchor_title: str | None
+    anchor_titles: Mapping[str, str]
     offsets: tuple[str | None, str | None]
     condition: str | None
+
+    def told(self, say: Speech = ENGLISH) -> Status:
+        """Its status in words."""
+        return status_of(self.figures, self.modality, self.checked_through, say)
 
     @property
     def group(self) -> str:
@@ -125,6 +133,7 @@ class BoardMove:
     day: date
     event: str
     title: str
+    titles: Mapping[str, str]
     kind: str  # as in SQL; happened for an outcome
     days: int | None
     inherited: bool
@@ -148,12 +157,25 @@ class AffairBoard:
     checked_through: date | None
     timetable: str | None
     timetable_title: str | None
-    sentence: str | None
+    timetable_titles: Mapping[str, str]
+    health: Health | None
+    worst: BoardEvent | None  # the event with the largest slip
     groups: Mapping[str, tuple[BoardEvent, ...]]
     more: frozenset[str]
     slips: tuple[BoardEvent, ...]
     held: tuple[BoardEvent, ...]
     moves: tuple[BoardMove, ...]
+
+    def sentence(self, say: Speech = ENGLISH) -> str | None:
+        """How its first timetable stands; None if it has none, or too many milestones."""
+        if self.health is None:
+            return None
+        title, titles = self.timetable_title or self.title, self.timetable_titles or self.titles
+        worst = None
+        if self.worst is not None:
+            worst = say.name(self.worst.title, self.worst.titles, self.language).text
+        named = say.name(title, titles, self.language).text
+        return health_sentence(self.health, named, worst, say)
 
     @property
     def events(self) -> Iterator[BoardEvent]:

@@ -14,12 +14,12 @@ from datetime import date, timedelta
 from typing import Any
 
 from bywhen.publish.board import AffairBoard, BoardEvent, BoardMove, Days, Said
-from bywhen.publish.words import GROUPS, status_of
+from bywhen.publish.words import GROUPS
 from bywhen.timetable.asof import figures, held_at
 from bywhen.timetable.figures import State
-from bywhen.timetable.health import health
+from bywhen.timetable.health import Health, health
 
-__all__ = ["read_board"]
+__all__ = ["by_language", "read_affair", "read_board"]
 
 EVENTS_A_GROUP = 12
 SLIPS = 8
@@ -33,15 +33,36 @@ def read_board(
 ) -> tuple[list[AffairBoard], bool]:
     """The affairs from `offset` on, at most a page of them, and whether there are more."""
     rows = connection.execute(
-        "select id, title, titles, language, timezone, checked_through, first_timetable"
-        " from affairs order by id limit ? offset ?",
-        (AFFAIRS_A_PAGE + 1, offset),
+        f"{_AFFAIRS} order by id limit ? offset ?", (AFFAIRS_A_PAGE + 1, offset)
     ).fetchall()
     boards = [_affair(connection, database, row, days) for row in rows[:AFFAIRS_A_PAGE]]
     return boards, len(rows) > AFFAIRS_A_PAGE
 
 
-def _affair(connection: sqlite3.Connection, database: str, row: Any, days: Days) -> AffairBoard:
+_AFFAIRS = (
+    "select id, title, titles, language, timezone, checked_through, first_timetable from affairs"
+)
+
+
+def read_affair(
+    connection: sqlite3.Connection,
+    database: str,
+    affair: str,
+    days: Days,
+    events_a_group: int = EVENTS_A_GROUP,
+) -> AffairBoard | None:
+    """One affair, None if there is none of that id."""
+    row = connection.execute(f"{_AFFAIRS} where id = ?", (affair,)).fetchone()
+    return None if row is None else _affair(connection, database, row, days, events_a_group)
+
+
+def _affair(
+    connection: sqlite3.Connection,
+    database: str,
+    row: Any,
+    days: Days,
+    events_a_group: int = EVENTS_A_GROUP,
+) -> AffairBoard:
     affair, title, titles, language, timezone, checked, timetable = row
     first, last = days.spread
     bound = {
@@ -51,15 +72,15 @@ def _affair(connection: sqlite3.Connection, database: str, row: Any, days: Days)
         "known_until": first.isoformat(),
         "before": (last + timedelta(days=1)).isoformat(),
         "since": first.isoformat(),
-        "limit": EVENTS_A_GROUP + 1,
+        "limit": events_a_group + 1,
     }
     found: dict[str, BoardEvent] = {}
     more: set[str] = set()
     for query in _DUE_QUERIES:
         some = list(_events(connection, _FROM_AFFAIR + query, bound, days))
-        if len(some) > EVENTS_A_GROUP:
+        if len(some) > events_a_group:
             more.add(some[0].group)
-        found.update((one.event, one) for one in some[:EVENTS_A_GROUP])
+        found.update((one.event, one) for one in some[:events_a_group])
     groups: dict[str, tuple[BoardEvent, ...]] = {}
     for group in GROUPS:
         inside = sorted((one for one in found.values() if one.group == group), key=_urgency)
@@ -67,18 +88,24 @@ def _affair(connection: sqlite3.Connection, database: str, row: Any, days: Days)
             # Of what has passed, the latest is news; of what is ahead, the nearest.
             groups[group] = tuple(reversed(inside) if group == "passed" else inside)
     slips, held = _slips(connection, bound, days)
+    named = connection.execute(
+        "select title, titles from timetables where affair = ? and id is ?", (affair, timetable)
+    ).fetchone()
+    summed, worst = _health(connection, bound, days.of(timezone), days)
     return AffairBoard(
         database=database,
         affair=affair,
         title=title,
-        titles=_by_language(titles),
+        titles=by_language(titles),
         language=language,
         timezone=timezone,
         today=days.of(timezone),
         checked_through=_day(checked),
         timetable=timetable,
-        timetable_title=_timetable_title(connection, affair, timetable),
-        sentence=_sentence(connection, bound, title, days.of(timezone), days),
+        timetable_title=named[0] if named else None,
+        timetable_titles=by_language(named[1] if named else None),
+        health=summed,
+        worst=worst,
         groups=groups,
         more=frozenset(more),
         slips=slips,
@@ -91,8 +118,9 @@ def _affair(connection: sqlite3.Connection, database: str, row: Any, days: Days)
 _EVENTS = """
 select s.*, e.title, e.titles, e.timezone, e.position, e.checked_through,
   c.modality, b.modality as baseline_modality, c.anchor, c.offset_min, c.offset_max, c.condition,
-  a.title as anchor_title,
-  d.id as said_claim, d.issuer, d.via, d.phrase, d.language, d.known,
+  a.title as anchor_title, a.titles as anchor_titles,
+  d.id as said_claim, d.issuer, i.name as issuer_name, i.names as issuer_names,
+  d.via, d.phrase, d.language, d.known,
   d.source, o.publisher, o.url, o.archived
 from {states}
 cross join events e on e.id = s.event
@@ -100,6 +128,7 @@ left join claims c on c.id = s.claim
 left join claims b on b.id = s.baseline_claim
 left join claims d on d.id = coalesce(s.happened_claim, s.claim)
 left join sources o on o.id = d.source
+left join issuers i on i.id = d.issuer_id
 left join events a on a.id = c.anchor
 where {plus}s.affair = :affair and {plus}s.timetable is :timetable
   -- + keeps a condition from the choice of the index: it is only looked at where rows are found
@@ -139,16 +168,16 @@ def _event(row: Mapping[str, Any], state: State, today: date) -> BoardEvent:
     return BoardEvent(
         event=row["event"],
         title=row["title"],
-        titles=_by_language(row["titles"]),
+        titles=by_language(row["titles"]),
         timezone=row["timezone"],
         position=row["position"],
         checked_through=checked,
         modality=row["modality"],
         baseline_modality=row["baseline_modality"],
         figures=shown,
-        status=status_of(shown, row["modality"], checked),
         said=_said(row),
         anchor_title=row["anchor_title"],
+        anchor_titles=by_language(row["anchor_titles"]),
         offsets=(row["offset_min"], row["offset_max"]),
         condition=row["condition"],
     )
@@ -160,6 +189,8 @@ def _said(row: Mapping[str, Any]) -> Said | None:
     return Said(
         claim=row["said_claim"],
         issuer=row["issuer"],
+        issuer_name=row["issuer_name"],
+        issuer_names=by_language(row["issuer_names"]),
         via=row["via"],
         phrase=row["phrase"],
         language=row["language"],
@@ -252,14 +283,16 @@ def _moves(
 
 
 _MOVES = """
-select m.known_from, m.known_until, m.day, m.event, e.title, e.timezone, m.kind, m.days,
+select m.known_from, m.known_until, m.day, m.event, e.title, e.titles, e.timezone, m.kind, m.days,
   m.inherited, m.old_from, m.old_to, m.new_from, m.new_to, c.modality,
-  c.id as said_claim, c.issuer, c.via, c.phrase, c.language, c.known, c.source,
+  c.id as said_claim, c.issuer, i.name as issuer_name, i.names as issuer_names,
+  c.via, c.phrase, c.language, c.known, c.source,
   o.publisher, o.url, o.archived
 from moves m
 join events e on e.id = m.event
 left join claims c on c.id = m.claim
 left join sources o on o.id = c.source
+left join issuers i on i.id = c.issuer_id
 where m.affair = :affair and m.timetable is :timetable and m.day <= :known_from
   and m.known_from <= :known_from and (m.known_until is null or m.known_until > :known_until)
   and m.kind <> 'restated'
@@ -272,6 +305,7 @@ def _move(row: Mapping[str, Any]) -> BoardMove:
         day=date.fromisoformat(row["day"]),
         event=row["event"],
         title=row["title"],
+        titles=by_language(row["titles"]),
         kind=row["kind"],
         days=row["days"],
         inherited=bool(row["inherited"]),
@@ -288,6 +322,7 @@ def _outcome(one: BoardEvent) -> BoardMove:
         day=one.said.known,
         event=one.event,
         title=one.title,
+        titles=one.titles,
         kind="happened",
         days=one.slip_days,
         inherited=False,
@@ -298,19 +333,11 @@ def _outcome(one: BoardEvent) -> BoardMove:
     )
 
 
-def _timetable_title(
-    connection: sqlite3.Connection, affair: str, timetable: str | None
-) -> str | None:
-    row = connection.execute(
-        "select title from timetables where affair = ? and id is ?", (affair, timetable)
-    ).fetchone()
-    return row[0] if row else None
-
-
-def _sentence(
-    connection: sqlite3.Connection, bound: Mapping[str, Any], title: str, today: date, days: Days
-) -> str | None:
-    """How the affair's first timetable stands; None if it has none, or too many milestones."""
+def _health(
+    connection: sqlite3.Connection, bound: Mapping[str, Any], today: date, days: Days
+) -> tuple[Health | None, BoardEvent | None]:
+    """How the affair's first timetable stands and the event that slipped most; None if it has no
+    milestone, or too many."""
     tagged = [
         row[0]
         for row in connection.execute(
@@ -321,28 +348,23 @@ def _sentence(
         )
     ]
     if len(tagged) > _MILESTONES:
-        return None
+        return None, None
     picked = (
         f"{_FROM_LIST} limit :limit"
         if tagged
         else f"{_FROM_AFFAIR} and s.baseline_due is not null limit :limit"
     )
     wanted = {**bound, "events": json.dumps(tagged), "limit": _MILESTONES + 1}
-    some = list(_events(connection, picked, wanted, days))
+    some = sorted(_events(connection, picked, wanted, days), key=lambda one: one.position)
     if not some or len(some) > _MILESTONES:
-        return None
-    name = _timetable_title(connection, bound["affair"], bound["timetable"]) or title
-    return health(
-        name,
-        bound["timetable"],
-        [one.figures for one in sorted(some, key=lambda one: one.position)],
-        tagged or None,
-        {one.event: one.title for one in some},
-        today,
-    ).sentence
+        return None, None
+    titles = {one.event: one.title for one in some}
+    shown = [one.figures for one in some]
+    summed = health("", bound["timetable"], shown, tagged or None, titles, today)
+    return summed, next((one for one in some if one.event == summed.worst_event), None)
 
 
-def _by_language(text: str | None) -> Mapping[str, str]:
+def by_language(text: str | None) -> Mapping[str, str]:
     return json.loads(text) if text else {}
 
 

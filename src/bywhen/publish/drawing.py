@@ -12,6 +12,7 @@ from datetime import date
 from markupsafe import Markup
 
 from bywhen.publish.board import BoardEvent
+from bywhen.publish.speech import ENGLISH, Speech
 from bywhen.publish.tracks import Mark, Scale, window_mark
 
 __all__ = ["axis", "legend", "track"]
@@ -22,12 +23,12 @@ _STRIP = Markup(
 )
 
 
-def axis(scale: Scale, today: date) -> Markup:
+def axis(scale: Scale, today: date, *, say: Speech = ENGLISH) -> Markup:
     """The scale's words, and where today is."""
     inside = Markup("").join(
         Markup('<line class="tick" x1="{0}%" x2="{0}%" y1="17" y2="22"/>').format(tick.place)
         + Markup('<text x="{}%" y="13">{}</text>').format(tick.place, tick.words)
-        for tick in scale.ticks()
+        for tick in scale.ticks(say=say)
         if tick.place < 93
     )
     return _STRIP.format(kind="axis", height=22, inside=inside + _today(scale, today, 17, 22))

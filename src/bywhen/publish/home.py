@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -10,23 +9,17 @@ from bywhen.publish import adapter
 from bywhen.publish.board import AffairBoard, BoardEvent, BoardMove, Said
 from bywhen.publish.boardread import read_board
 from bywhen.publish.context import Visit
-from bywhen.publish.render import Page, html, json_page, style_path
+from bywhen.publish.frame import Sheet
+from bywhen.publish.speech import Speech
 from bywhen.publish.tracks import Scale, scale_for
 from bywhen.publish.words import GROUP_TITLES
 from bywhen.timetable.window import iso
 
-__all__ = ["board_json", "board_page"]
+__all__ = ["affair_json", "board_sheet", "drawn", "event_json"]
 
 
-@dataclass(frozen=True, slots=True)
-class _Reading:
-    """What was found for one request."""
-
-    affairs: list[AffairBoard]
-    next_skip: int | None
-
-
-async def _read(visit: Visit) -> _Reading:
+async def board_sheet(visit: Visit) -> Sheet:
+    """The page at / (and, for guests, at /-/affairs)."""
     affairs: list[AffairBoard] = []
     next_skip = None
     days, offset = visit.days, visit.offset()
@@ -36,34 +29,33 @@ async def _read(visit: Visit) -> _Reading:
         )
         affairs += found
         next_skip = offset + len(found) if more else next_skip
-    return _Reading(affairs, next_skip)
-
-
-async def board_page(visit: Visit) -> Page:
-    """The page at / (and, for guests, at /-/affairs)."""
-    reading = await _read(visit)
-    databases = list(visit.attached.files)
-    return Page(
-        html(
-            "board.html",
-            visit=visit,
-            style=style_path(visit.attached),
-            site=await adapter.instance_title(visit.datasette) or "By when, says who",
-            affairs=reading.affairs,
-            scales={one.affair: _scale(one) for one in reading.affairs},
-            group_titles=GROUP_TITLES,
-            slip_bars={one.affair: _bars(one) for one in reading.affairs},
-            databases=databases,
-            troubles=visit.attached.troubles,
-            stale=visit.attached.stale(),
-            is_future=visit.as_of is not None and visit.as_of > visit.now.date(),
-            as_of=visit.as_of,
-            json_path=visit.path("/-/affairs.json", as_of=visit.as_of, skip=visit.offset() or None),
-            next_path=None
-            if reading.next_skip is None
-            else visit.path("/-/affairs", as_of=visit.as_of, skip=reading.next_skip),
-        )
+    site = await adapter.instance_title(visit.datasette)
+    return Sheet(
+        template="board.html",
+        title=site or visit.say.gettext("By when, says who"),
+        description=visit.say.gettext(
+            "What is due, what has slipped, by how much, and who says so."
+        ),
+        values={
+            "affairs": affairs,
+            **drawn(affairs),
+            "next_path": None if next_skip is None else visit.page("/-/affairs", skip=next_skip),
+        },
+        twin={
+            "affairs": [affair_json(one, visit.say) for one in affairs],
+            "next_skip": next_skip,
+        },
+        keeps=("skip",),
     )
+
+
+def drawn(affairs: list[AffairBoard]) -> dict[str, Any]:
+    """What the template of a board needs beside it: scales and lengths of bars, by affair."""
+    return {
+        "scales": {one.affair: _scale(one) for one in affairs},
+        "slip_bars": {one.affair: _bars(one) for one in affairs},
+        "group_titles": GROUP_TITLES,
+    }
 
 
 def _scale(affair: AffairBoard) -> Scale:
@@ -87,25 +79,8 @@ def _bars(affair: AffairBoard) -> dict[str, float]:
     return {one.event: round(100 * abs(one.slip_days or 0) / longest, 1) for one in affair.slips}
 
 
-async def board_json(visit: Visit) -> Page:
-    """The twin of the home page: the same affairs, figures and words."""
-    reading = await _read(visit)
-    return json_page(
-        {
-            "as_of": iso(visit.as_of),
-            "now": visit.now.isoformat(timespec="seconds"),
-            "trackers": {
-                name: {"schema_version": file.schema_version, "record_digest": file.record_digest}
-                for name, file in visit.attached.files.items()
-            },
-            "troubles": visit.attached.troubles,
-            "affairs": [_affair_json(one) for one in reading.affairs],
-            "next_skip": reading.next_skip,
-        }
-    )
-
-
-def _affair_json(affair: AffairBoard) -> dict[str, Any]:
+def affair_json(affair: AffairBoard, say: Speech) -> dict[str, Any]:
+    """An affair of the board for machines; its sentences in the reader's language."""
     return {
         "affair": affair.affair,
         "database": affair.database,
@@ -116,11 +91,11 @@ def _affair_json(affair: AffairBoard) -> dict[str, Any]:
         "today": iso(affair.today),
         "checked_through": iso(affair.checked_through),
         "timetable": affair.timetable,
-        "sentence": affair.sentence,
-        "events": [_event_json(one) for one in affair.events],
+        "sentence": affair.sentence(say),
+        "events": [event_json(one, say) for one in affair.events],
         "more": sorted(affair.more),
-        "slips": [_event_json(one) for one in affair.slips],
-        "held": [_event_json(one) for one in affair.held],
+        "slips": [event_json(one, say) for one in affair.slips],
+        "held": [event_json(one, say) for one in affair.held],
         "moves": [_move_json(one) for one in affair.moves],
     }
 
@@ -146,7 +121,8 @@ _FIGURES = (
 _DAYS = ("due_from", "due_to", "baseline_from", "baseline_due", "happened_from", "happened_to")
 
 
-def _event_json(one: BoardEvent) -> dict[str, Any]:
+def event_json(one: BoardEvent, say: Speech) -> dict[str, Any]:
+    """An event for machines: every figure that a page shows of it."""
     figures = one.figures
     return {
         "event": one.event,
@@ -154,16 +130,17 @@ def _event_json(one: BoardEvent) -> dict[str, Any]:
         "titles": dict(one.titles),
         "timezone": one.timezone,
         "group": one.group,
-        "words": one.status.sentence,
+        "words": one.told(say).sentence,
         "checked_through": iso(one.checked_through),
         "modality": one.modality,
         **{name: getattr(figures, name) for name in _FIGURES},
         **{name: iso(getattr(figures, name)) for name in _DAYS},
-        "claim": None if one.said is None else _said_json(one.said),
+        "claim": None if one.said is None else said_json(one.said),
     }
 
 
-def _said_json(said: Said) -> dict[str, Any]:
+def said_json(said: Said) -> dict[str, Any]:
+    """A claim for machines: who said it, in which words, where it was read."""
     return {
         "claim": said.claim,
         "issuer": said.issuer,
@@ -190,5 +167,5 @@ def _move_json(move: BoardMove) -> dict[str, Any]:
         "old_to": iso(move.old[1]),
         "new_from": iso(move.new[0]),
         "new_to": iso(move.new[1]),
-        "claim": None if move.said is None else _said_json(move.said),
+        "claim": None if move.said is None else said_json(move.said),
     }

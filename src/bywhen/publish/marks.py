@@ -7,27 +7,32 @@ and language stay its own. An address that is not http(s) is shown as text.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date
 from urllib.parse import urlsplit
 
 from markupsafe import Markup, escape
 
-from bywhen.timetable.words import long_day, signed_days
+from bywhen.publish.speech import ENGLISH, MINUS, Speech
+from bywhen.publish.words import hanging_words
 
 __all__ = [
     "DOT",
     "MINUS",
     "bdi",
     "day",
+    "hanging",
     "is_web_address",
+    "issuer",
     "link_out",
+    "name",
     "quote",
+    "quoted",
     "slip",
     "slip_range",
     "window",
 ]
 
-MINUS = "\N{MINUS SIGN}"
 DOT = Markup(' <span class="dot" aria-hidden="true">·</span> ')  # between facts
 # BCP 47 in outline: what stands in a `lang` attribute must at least look like a language.
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*", re.ASCII)
@@ -45,58 +50,99 @@ def quote(text: str | None, language: str | None = None) -> Markup:
     return Markup("<q{}>{}</q>").format(_lang(language), text) if text else Markup("")
 
 
+def quoted(text: str | None, language: str | None, *, say: Speech = ENGLISH) -> Markup:
+    """The words used, labelled as the original where they are not in the reader's language."""
+    words = quote(text, language)
+    if not words or not _lang(language) or say.is_own(language):
+        return words
+    return Markup('<span class="orig">{}</span>{}').format(say.gettext("original: "), words)
+
+
 def _lang(language: str | None) -> Markup:
     if language and _LANGUAGE.fullmatch(language):
         return Markup(' lang="{}"').format(language)
     return Markup("")
 
 
-def day(when: date, text: str | None = None) -> Markup:
+def name(
+    text: str, others: Mapping[str, str], language: str | None, *, say: Speech = ENGLISH
+) -> Markup:
+    """A title or a name in the reader's language if the record has one."""
+    named = say.name(text, others, language)
+    return bdi(named.text, None if say.is_own(named.language) else named.language)
+
+
+def issuer(
+    said: str | None,
+    declared: str | None,
+    names: Mapping[str, str],
+    *,
+    say: Speech = ENGLISH,
+) -> Markup:
+    """Who said it: the words of the source, and the declared name where those are foreign."""
+    if said is None:
+        return escape(say.gettext("no issuer given"))
+    if declared is None or said == declared or _reads_as_own(said, say):
+        own = names.get(say.code) if said == declared else None
+        return bdi(own or said)
+    known_as = say.name(declared, names, None).text
+    return Markup("{} ({})").format(bdi(known_as), bdi(said))
+
+
+def _reads_as_own(text: str, say: Speech) -> bool:
+    return (re.search("[\u3400-\u9fff]", text) is not None) == say.is_chinese
+
+
+def hanging(
+    modality: str | None,
+    offsets: tuple[str | None, str | None],
+    anchor: Markup,
+    *,
+    say: Speech = ENGLISH,
+) -> Markup:
+    """How a date hangs on another event, that event's name where it stands in the sentence."""
+    return Markup(hanging_words(modality, *offsets, anchor, say))  # noqa: S704 - words of ours
+
+
+def day(when: date, text: str | None = None, *, say: Speech = ENGLISH) -> Markup:
     """A civil day, readable by machines."""
-    return Markup('<time datetime="{}">{}</time>').format(when.isoformat(), text or long_day(when))
+    return Markup('<time datetime="{}">{}</time>').format(when.isoformat(), text or say.day(when))
 
 
-def window(earliest: date | None, latest: date | None, modality: str | None = None) -> Markup:
+def window(
+    earliest: date | None,
+    latest: date | None,
+    modality: str | None = None,
+    *,
+    say: Speech = ENGLISH,
+) -> Markup:
     """A window with both its ends as days.
 
     >>> str(window(None, date(2025, 11, 27), "by"))
     'by <time datetime="2025-11-27">27 Nov 2025</time>'
     """
-    if earliest is None and latest is None:
-        return Markup("no date")
-    if latest is None:
-        assert earliest is not None  # noqa: S101 - one side is there
-        return Markup("not before {}").format(day(earliest))
-    if earliest is None or earliest == latest:
-        by = modality == "by" or earliest is None
-        return Markup("{}{}").format("by " if by else "", day(latest))
-    first = long_day(earliest)
-    if earliest.year == latest.year:
-        first = first.rsplit(" ", 1 if earliest.month != latest.month else 2)[0]
-    return Markup("{} to {}").format(day(earliest, first), day(latest))
+    return Markup(say.window(earliest, latest, modality, write=day))  # noqa: S704 - words of ours
 
 
-def slip(days: int | float) -> Markup:
+def slip(days: int | float, *, say: Speech = ENGLISH) -> Markup:
     """A slip with its sign, its direction in words for those who do not see the colour."""
     which = "later" if days > 0 else "sooner" if days < 0 else "same"
-    return Markup('<span class="bw-slip bw-{}">{}</span>').format(
-        which, signed_days(days).replace("-", MINUS)
-    )
+    return Markup('<span class="bw-slip bw-{}">{}</span>').format(which, say.signed_days(days))
 
 
-def slip_range(least: int, most: int) -> Markup:
+def slip_range(least: int, most: int, *, say: Speech = ENGLISH) -> Markup:
     """A slip that is a range, its unit once.
 
     >>> str(slip_range(1, 7))
     '<span class="bw-slip bw-later">+1 to +7 days</span>'
     """
     if least == most:
-        return slip(most)
+        return slip(most, say=say)
     which = "later" if least > 0 else "sooner" if most < 0 else "same"
-    first = signed_days(least).partition(" ")[0]
-    return Markup('<span class="bw-slip bw-{}">{}</span>').format(
-        which, f"{first} to {signed_days(most)}".replace("-", MINUS)
+    words = say.gettext(
+        "%(least)s to %(most)s", least=say.signed(least), most=say.signed_days(most)
     )
+    return Markup('<span class="bw-slip bw-{}">{}</span>').format(which, words)
 
 
 def is_web_address(address: str | None) -> bool:

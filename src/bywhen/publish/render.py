@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from http import HTTPStatus
 from importlib import resources
 from typing import Any
@@ -20,14 +21,15 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from bywhen.publish import drawing, marks
 from bywhen.publish.attached import Attached
 from bywhen.publish.security import PAGE_POLICY
-from bywhen.publish.words import hanging_words
+from bywhen.publish.speech import N_, speech
 
 __all__ = ["STYLE_SHEET", "Page", "asset_response", "error_response", "page_response", "style_path"]
 
 STYLE_SHEET = "bywhen.css"
+SCRIPT = "bywhen.js"  # nothing needs it; it copies a citation, sends a form when a day is chosen
 CELLS = "cells.css"  # for our cells in Datasette's own pages
 _CSS = "text/css; charset=utf-8"
-_ASSETS = {STYLE_SHEET: _CSS, CELLS: _CSS}
+_ASSETS = {STYLE_SHEET: _CSS, CELLS: _CSS, SCRIPT: "text/javascript; charset=utf-8"}
 _HEADERS = {
     "x-content-type-options": "nosniff",
     "referrer-policy": "no-referrer",
@@ -46,44 +48,51 @@ class Page:
 
 
 @cache
-def environment() -> Environment:
-    """The templates of `publish/pages`, with the pieces that every page uses."""
+def environment(language: str = "en") -> Environment:
+    """The templates of `publish/pages` in one language, with the pieces that every page uses."""
+    say = speech(language)
     made = Environment(
         loader=PackageLoader("bywhen.publish", "pages"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
     )
+    i18n: Any = made  # the extension adds a method that the type does not have
+    i18n.install_gettext_callables(say.catalog.gettext, say.catalog.ngettext, newstyle=True)
     made.globals.update(
         bdi=marks.bdi,
-        quote=marks.quote,
-        day=marks.day,
-        window=marks.window,
-        slip=marks.slip,
-        slip_range=marks.slip_range,
+        say=say,
+        quote=partial(marks.quoted, say=say),
+        name=partial(marks.name, say=say),
+        issuer=partial(marks.issuer, say=say),
+        day=partial(marks.day, say=say),
+        window=partial(marks.window, say=say),
+        slip=partial(marks.slip, say=say),
+        slip_range=partial(marks.slip_range, say=say),
+        hanging=partial(marks.hanging, say=say),
         link_out=marks.link_out,
         is_web_address=marks.is_web_address,
-        hanging_words=hanging_words,
         dot=marks.DOT,
-        axis=drawing.axis,
+        axis=partial(drawing.axis, say=say),
         legend=drawing.legend,
         track=drawing.track,
     )
     return made
 
 
-def html(template: str, **values: Any) -> str:
-    """A page from its template."""
-    return environment().get_template(template).render(values)
+def html(template: str, language: str = "en", **values: Any) -> str:
+    """A page from its template, in one language."""
+    return environment(language).get_template(template).render(values)
 
 
-def json_page(value: Any) -> Page:
+def json_page(value: Any, headers: Mapping[str, str] | None = None) -> Page:
     """The JSON twin of a page; readable from any site, as Datasette's own JSON is not."""
     return Page(
         json.dumps(value, ensure_ascii=False, indent=1),
         content_type="application/json; charset=utf-8",
-        headers={"access-control-allow-origin": "*"},
+        headers={"access-control-allow-origin": "*", **(headers or {})},
     )
 
 
@@ -106,8 +115,22 @@ def page_response(page: Page, request: Any = None) -> Response:
     )
 
 
+_TITLES = {
+    HTTPStatus.BAD_REQUEST: N_("This cannot be shown as asked"),
+    HTTPStatus.FORBIDDEN: N_("This is not open to you"),
+    HTTPStatus.NOT_FOUND: N_("There is nothing here"),
+    HTTPStatus.METHOD_NOT_ALLOWED: N_("This page is only read"),
+    HTTPStatus.SERVICE_UNAVAILABLE: N_("Not now"),
+}
+
+
 def error_response(
-    attached: Attached, status: HTTPStatus, message: str, *, as_json: bool = False
+    attached: Attached,
+    status: HTTPStatus,
+    message: str,
+    *,
+    as_json: bool = False,
+    language: str = "en",
 ) -> Response:
     """A clear page that says what is wrong; no trace of the program."""
     if as_json:
@@ -115,9 +138,10 @@ def error_response(
         return page_response(Page(body, "application/json; charset=utf-8", status=status))
     body = html(
         "trouble.html",
+        language,
         style=style_path(attached),
         home=str(attached.datasette.urls.path("/")),
-        title=status.phrase,
+        title=_TITLES.get(status, status.phrase),
         message=message,
     )
     headers = {"retry-after": "5"} if status is HTTPStatus.SERVICE_UNAVAILABLE else {}

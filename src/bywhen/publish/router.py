@@ -14,10 +14,12 @@ from typing import Any
 
 from datasette import Response
 
-from bywhen.publish import adapter, home
+from bywhen.publish import adapter, affairpage, home, searchpage
 from bywhen.publish.attached import attached_to
-from bywhen.publish.context import BadParameterError, Visit
+from bywhen.publish.context import AnsweredError, BadParameterError, NotFoundError, Visit
+from bywhen.publish.frame import Sheet, write
 from bywhen.publish.render import Page, asset_response, error_response, page_response
+from bywhen.publish.speech import ENGLISH
 
 __all__ = ["ROUTES", "Route", "routes_of"]
 
@@ -26,17 +28,30 @@ View = Callable[..., Awaitable[Response]]
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """`path` is a regular expression; `home` ones are not for guests."""
+    """`path` is a regular expression; `home` ones are not for guests.
+
+    A page that gives a `Sheet` answers at `path`.json too, with its twin, unless `twin` is False.
+    """
 
     path: str
-    page: Callable[[Visit], Awaitable[Page]]
+    page: Callable[[Visit], Awaitable[Page | Sheet]]
     home: bool = False
+    twin: bool = True
 
+    @property
+    def pattern(self) -> str:
+        """What Datasette matches: the page, and its twin where the address ends in .json."""
+        return rf"^{self.path}(?P<twin>\.json)?$" if self.twin else rf"^{self.path}$"
+
+
+_ID = r"[A-Za-z0-9][A-Za-z0-9._-]*?"  # as the record allows them
+_AFFAIR = rf"/-/affairs/(?P<affair>{_ID})"
 
 ROUTES = (
-    Route(r"/", home.board_page, home=True),
-    Route(r"/-/affairs/?", home.board_page),
-    Route(r"/-/affairs\.json", home.board_json),
+    Route(r"/", home.board_sheet, home=True, twin=False),  # /-/affairs.json is
+    Route(r"/-/affairs/?", home.board_sheet),
+    Route(r"/-/search", searchpage.search_sheet),
+    Route(rf"{_AFFAIR}/?", affairpage.affair_sheet),
 )
 
 
@@ -45,9 +60,7 @@ def routes_of(datasette: Any, clock: Callable[[], datetime]) -> Iterable[tuple[s
     at_home = attached_to(datasette).at_home
     if at_home:
         adapter.quiet_errors()
-    routes = [
-        (rf"^{route.path}$", _view(route, clock)) for route in ROUTES if at_home or not route.home
-    ]
+    routes = [(route.pattern, _view(route, clock)) for route in ROUTES if at_home or not route.home]
     return [*routes, (r"^/-/bywhen/(?P<name>[\w.-]+)$", _asset)]
 
 
@@ -55,18 +68,31 @@ def _view(route: Route, clock: Callable[[], datetime]) -> View:
     async def view(request: Any, datasette: Any) -> Response:
         attached = attached_to(datasette)
         visit = Visit(datasette, request, attached, (attached.options.clock or clock)())
-        as_json = request.path.endswith(".json")
+        as_json = request.url_vars.get("twin") is not None
         if request.method not in ("GET", "HEAD"):
             return error_response(
                 attached, HTTPStatus.METHOD_NOT_ALLOWED, "This page is only read.", as_json=as_json
             )
         try:
-            page = await route.page(visit)
+            made = await route.page(visit)
+            page = await write(visit, made, as_json=as_json) if isinstance(made, Sheet) else made
         except BadParameterError as error:
-            return error_response(attached, HTTPStatus.BAD_REQUEST, str(error), as_json=as_json)
+            return refused(visit, HTTPStatus.BAD_REQUEST, error, as_json=as_json)
+        except NotFoundError as error:
+            return refused(visit, HTTPStatus.NOT_FOUND, error, as_json=as_json)
         return page_response(page, request)
 
     return view
+
+
+def refused(visit: Visit, status: HTTPStatus, error: AnsweredError, *, as_json: bool) -> Response:
+    """A page that says what is wrong with what was asked."""
+    try:
+        say = visit.say
+    except BadParameterError:
+        say = ENGLISH
+    told = error.told(say)
+    return error_response(visit.attached, status, told, as_json=as_json, language=say.code)
 
 
 async def _asset(request: Any, datasette: Any) -> Response:

@@ -10,6 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from bywhen.publish.speech import ENGLISH, Speech
+
 __all__ = ["Mark", "Scale", "Tick", "scale_for", "window_mark"]
 
 _LONGEST_DAYS = 1500  # a strip never spans more: what lies outside is drawn at its edge
@@ -63,7 +65,7 @@ class Scale:
         """True if the day lies on the strip."""
         return self.first <= when <= self.last
 
-    def ticks(self, most: int = 5) -> list[Tick]:
+    def ticks(self, most: int = 5, say: Speech = ENGLISH) -> list[Tick]:
         """First days of months (of quarters, of years, as room allows), with their words."""
         for step in (1, 2, 3, 6, 12, 24, 60):
             firsts = list(_month_starts(self.first, self.last, step))
@@ -72,7 +74,7 @@ class Scale:
         ticks = []
         for place, first in enumerate(firsts):
             year = place == 0 or first.year != firsts[place - 1].year
-            words = f"{first:%b} {first.year}" if year else f"{first:%b}"
+            words = say.month(first) if year else say.month_alone(first)
             ticks.append(Tick(self.place(first), words))
         return ticks
 

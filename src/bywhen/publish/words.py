@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
+from bywhen.publish.speech import ENGLISH, N_, Speech
 from bywhen.timetable.figures import Figures
+from bywhen.timetable.health import Health
 from bywhen.timetable.offsets import parse_offset
-from bywhen.timetable.words import long_day
 
 __all__ = [
     "GROUPS",
@@ -19,6 +21,7 @@ __all__ = [
     "Status",
     "group_of",
     "hanging_words",
+    "health_sentence",
     "status_of",
     "status_word",
 ]
@@ -26,13 +29,13 @@ __all__ = [
 # What a reader should look at first comes first.
 GROUPS = ("passed", "dropped", "now", "ahead", "conditional", "undated", "closed")
 GROUP_TITLES = {
-    "passed": "Date passed",
-    "dropped": "Date dropped",
-    "now": "Due now",
-    "ahead": "Ahead",
-    "conditional": "Hangs on something else",
-    "undated": "Without a date",
-    "closed": "Happened or called off",
+    "passed": N_("Date passed"),
+    "dropped": N_("Date dropped"),
+    "now": N_("Due now"),
+    "ahead": N_("Ahead"),
+    "conditional": N_("Hangs on something else"),
+    "undated": N_("Without a date"),
+    "closed": N_("Happened or called off"),
 }
 _GROUP = {
     "overdue": "passed",
@@ -45,19 +48,19 @@ _GROUP = {
     "dropped": "dropped",
 }
 _WORDS = {
-    "overdue": ("◆", "passed"),
-    "unchecked": ("◌", "not followed"),
-    "due_today": ("●", "due today"),
-    "in_window": ("◐", "window open"),
-    "upcoming": ("○", "upcoming"),
-    "conditional": ("◇", "conditional"),
-    "undated": ("–", "no date"),
-    "dropped": ("✕", "dropped"),
-    "cancelled": ("✕", "cancelled"),
-    "met": ("✓", "on time"),
-    "met_late": ("✓", "late"),
-    "met_unclear": ("✓", "happened"),
-    "occurred": ("•", "happened"),
+    "overdue": ("◆", N_("passed")),
+    "unchecked": ("◌", N_("not followed")),
+    "due_today": ("●", N_("due today")),
+    "in_window": ("◐", N_("window open")),
+    "upcoming": ("○", N_("upcoming")),
+    "conditional": ("◇", N_("conditional")),
+    "undated": ("–", N_("no date")),
+    "dropped": ("✕", N_("dropped")),
+    "cancelled": ("✕", N_("cancelled")),
+    "met": ("✓", N_("on time")),
+    "met_late": ("✓", N_("late")),
+    "met_unclear": ("✓", N_("happened")),
+    "occurred": ("•", N_("happened")),
 }
 
 
@@ -76,116 +79,187 @@ def group_of(status: str) -> str:
     return _GROUP.get(status, "closed")
 
 
-def status_word(status: str) -> tuple[str, str]:
+def status_word(status: str, say: Speech = ENGLISH) -> tuple[str, str]:
     """Glyph and word of a status.
 
     >>> status_word("in_window")
     ('◐', 'window open')
     """
-    return _WORDS.get(status, ("·", status))
+    glyph, word = _WORDS.get(status, ("·", status))
+    return glyph, say.gettext(word)
 
 
-def status_of(figures: Figures, modality: str | None, checked_through: date | None) -> Status:
+def status_of(
+    figures: Figures, modality: str | None, checked_through: date | None, say: Speech = ENGLISH
+) -> Status:
     """The status of an event in words, from its figures and the modality of its current claim."""
-    glyph, word = status_word(figures.status)
+    glyph, word = status_word(figures.status, say)
     if figures.status == "overdue" and modality == "by":
-        word = "overdue"
-    return Status(figures.status, glyph, word, _sentence(figures, modality, checked_through))
+        word = say.gettext("overdue")
+    return Status(figures.status, glyph, word, _sentence(figures, modality, checked_through, say))
 
 
-def _sentence(figures: Figures, modality: str | None, checked_through: date | None) -> str:
+def _sentence(
+    figures: Figures, modality: str | None, checked_through: date | None, say: Speech
+) -> str:
     match figures.status:
         case "overdue":
-            closed = f"window closed {_ago(figures.overdue_days)}, no confirmation recorded"
-            return f"overdue: {closed}" if modality == "by" else closed
+            days = say.days(figures.overdue_days or 0)
+            if modality == "by":
+                return say.gettext(
+                    "overdue: window closed %(days)s ago, no confirmation recorded", days=days
+                )
+            return say.gettext("window closed %(days)s ago, no confirmation recorded", days=days)
         case "unchecked":
-            followed = f" {long_day(checked_through)}" if checked_through else ""
-            return f"date passed; record followed to{followed} only"
+            if checked_through is None:
+                return say.gettext("date passed; record not followed so far")
+            return say.gettext(
+                "date passed; record followed to %(day)s only", day=say.day(checked_through)
+            )
         case "due_today":
-            return "due today" if figures.due_from == figures.due_to else "window closes today"
+            if figures.due_from == figures.due_to:
+                return say.gettext("due today")
+            return say.gettext("window closes today")
         case "in_window":
             if figures.days_max is None:
-                return "window open, no end named"
-            return f"window open now, closes in {_days(figures.days_max)}"
+                return say.gettext("window open, no end named")
+            return say.gettext(
+                "window open now, closes in %(days)s", days=say.days(figures.days_max)
+            )
         case "upcoming":
-            return _ahead(figures.days_min, figures.days_max)
-        case "conditional":
-            return "clock not started"
-        case "undated":
-            return "announced without a date"
-        case "dropped":
-            return "date dropped, no new one named"
+            return _ahead(figures.days_min, figures.days_max, say)
         case "met_late":
-            return f"happened {_range(figures.outcome_slip_min, figures.outcome_slip_max)} late"
-        case "met_unclear":
-            return "happened; whether in time cannot be told"
-        case "met":
-            return "happened in time"
-        case "occurred":
-            return "happened"
+            late = say.range_of_days(figures.outcome_slip_min, figures.outcome_slip_max)
+            return say.gettext("happened %(days)s late", days=late)
         case other:
-            return other.replace("_", " ")
+            return say.gettext(_SENTENCES.get(other, other.replace("_", " ")))
 
 
-def _ahead(days_min: int | None, days_max: int | None) -> str:
+_SENTENCES = {
+    "conditional": N_("clock not started"),
+    "undated": N_("announced without a date"),
+    "dropped": N_("date dropped, no new one named"),
+    "cancelled": N_("cancelled"),
+    "met": N_("happened in time"),
+    "met_unclear": N_("happened; whether in time cannot be told"),
+    "occurred": N_("happened"),
+}
+
+
+def _ahead(days_min: int | None, days_max: int | None, say: Speech) -> str:
     if days_max is None:
-        return f"not before {_days(days_min or 0)} from now, no end named"
-    if days_min is None or days_min == days_max:
-        return f"due in {_days(days_max)}"
-    return f"due in {days_min} to {_days(days_max)}"
-
-
-def _ago(days: int | None) -> str:
-    return f"{_days(days or 0)} ago"
-
-
-def _days(days: int) -> str:
-    return "1 day" if days == 1 else f"{days} days"
-
-
-def _range(least: int | None, most: int | None) -> str:
-    if least is None or most is None or least == most:
-        return _days(most if most is not None else least or 0)
-    return f"{least} to {_days(most)}"
+        return say.gettext(
+            "not before %(days)s from now, no end named", days=say.days(days_min or 0)
+        )
+    if days_min is None:
+        days_min = days_max
+    return say.gettext("due in %(days)s", days=say.range_of_days(days_min, days_max))
 
 
 def hanging_words(
-    modality: str | None, offset_min: str | None, offset_max: str | None, anchor: str | None
+    modality: str | None,
+    offset_min: str | None,
+    offset_max: str | None,
+    anchor: str | None,
+    say: Speech = ENGLISH,
 ) -> str:
-    """How a date hangs on another event, the event's name left to the page.
+    """How a date hangs on another event; `anchor` is written where that stands.
 
-    >>> hanging_words("by", None, "P100D", "x")
-    'within 100 days of'
-    >>> hanging_words("within", "P7D", "P14D", "x")
-    '7 days to 14 days after'
+    >>> hanging_words("by", None, "P100D", "the vote")
+    'within 100 days of the vote'
+    >>> hanging_words("within", "P7D", "P14D", "the vote")
+    '7 days to 14 days after the vote'
     """
     if anchor is None:
         return ""
-    least, most = _offset(offset_min), _offset(offset_max)
+    least, most = _offset(offset_min, say), _offset(offset_max, say)
+    before = most is not None and most.is_back
     if modality == "by" and most:
-        return f"within {most} of" if not most.startswith("-") else f"{most[1:]} or more before"
+        if before:
+            return say.gettext("%(time)s or more before %(event)s", time=most.words, event=anchor)
+        return say.gettext("within %(time)s of %(event)s", time=most.words, event=anchor)
     if modality == "not_before" and least:
-        return f"not before {least} after"
-    if least == most and most:
-        return "on the day of" if most == "0 days" else _after(most)
-    if most and least in (None, "0 days"):
-        return f"within {most} of"
+        return say.gettext("not before %(time)s after %(event)s", time=least.words, event=anchor)
+    if most and least == most:
+        if most.is_zero:
+            return say.gettext("on the day of %(event)s", event=anchor)
+        return _after(most, anchor, say)
+    if most and (least is None or least.is_zero):
+        return say.gettext("within %(time)s of %(event)s", time=most.words, event=anchor)
     if least and most:
-        return f"{least} to {_after(most)}"
-    return _after(least) if least else "after"
+        return say.gettext(
+            "%(least)s to %(most)s", least=least.words, most=_after(most, anchor, say)
+        )
+    return _after(least, anchor, say) if least else say.gettext("after %(event)s", event=anchor)
 
 
-def _after(offset: str) -> str:
-    return f"{offset[1:]} before" if offset.startswith("-") else f"{offset} after"
+def _after(offset: _Offset, anchor: str, say: Speech) -> str:
+    if offset.is_back:
+        return say.gettext("%(time)s before %(event)s", time=offset.words, event=anchor)
+    return say.gettext("%(time)s after %(event)s", time=offset.words, event=anchor)
 
 
-def _offset(text: str | None) -> str | None:
-    """An offset in words; a leading - where it points back."""
+class _Offset(NamedTuple):
+    """A span of time in words, whether it points back, and whether it is none at all."""
+
+    words: str
+    is_back: bool
+    is_zero: bool
+
+
+def _offset(text: str | None, say: Speech) -> _Offset | None:
     if text is None:
         return None
     offset = parse_offset(text)
     months, days = abs(offset.months), abs(offset.days)
-    parts = [f"{months} month{'' if months == 1 else 's'}"] if months else []
+    parts = [say.ngettext("%(count)d month", "%(count)d months", months)] if months else []
     if days or not parts:
-        parts.append(_days(days))
-    return ("-" if offset.is_backward else "") + " ".join(parts)
+        parts.append(say.days(days))
+    return _Offset(" ".join(parts), offset.is_backward, not months and not days)
+
+
+_COUNTED = (
+    ("dropped", N_("%(count)d dropped")),
+    ("cancelled", N_("%(count)d cancelled")),
+    ("overdue", N_("%(count)d past due without confirmation")),
+    ("unchecked", N_("%(count)d past due and not followed since")),
+    ("undated", N_("%(count)d without a date")),
+)
+
+
+def health_sentence(found: Health, title: str, worst: str | None, say: Speech = ENGLISH) -> str:
+    """How a timetable stands in one sentence; what was dropped or is past due before any slip.
+
+    `title` is the timetable's, `worst` that of the event with the largest slip. In English it is
+    the sentence of the rules, word for word.
+    """
+    name = title[:1].upper() + title[1:]
+    if not found.milestones:
+        return say.gettext("%(name)s: no milestone has a date yet.", name=name)
+    if not found.due:
+        parts = [
+            say.ngettext(
+                "none of %(count)d milestone due yet",
+                "none of %(count)d milestones due yet",
+                found.milestones,
+            )
+        ]
+    else:
+        parts = [
+            say.ngettext(
+                "%(due)d of %(count)d milestone was due, %(happened)d of those happened%(late)s",
+                "%(due)d of %(count)d milestones were due, %(happened)d of those happened%(late)s",
+                found.milestones,
+                due=found.due,
+                happened=found.happened,
+                late=say.gettext(" (%(count)d late)", count=found.late) if found.late else "",
+            )
+        ]
+    for counted, words in _COUNTED:
+        count = getattr(found, counted)
+        if count:
+            parts.append(say.gettext(words, count=count))
+    if found.worst_slip is not None and found.worst_slip > 0:
+        days = say.signed_days(found.worst_slip)
+        parts.append(say.gettext("largest slip %(days)s (%(event)s)", days=days, event=worst))
+    return say.gettext("%(name)s: %(parts)s.", name=name, parts=say.gettext("; ").join(parts))

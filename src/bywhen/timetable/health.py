@@ -19,13 +19,15 @@ class Health:
     """Counts of milestones; slips in days; `days_planned` from the first announcement to the last
     due day; `days_elapsed` to the last outcome if all happened, else to today.
 
-    `happened` counts only milestones that are due. None where there is nothing to count.
+    `happened` and `late` (certainly after the due day) count only milestones that are due. None
+    where there is nothing to count.
     """
 
     timetable: str | None
     milestones: int
     due: int
     happened: int
+    late: int
     overdue: int
     unchecked: int
     dropped: int
@@ -105,6 +107,7 @@ def health(
         milestones=len(chosen),
         due=len(due),
         happened=happened,
+        late=late,
         overdue=counts["overdue"],
         unchecked=counts["unchecked"],
         dropped=counts["dropped"],

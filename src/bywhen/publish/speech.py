@@ -1,0 +1,251 @@
+"""How the pages speak in one language: days, windows, counts, names, in its order and its words.
+
+Babel's and pendulum's own phrases round (six days become a week), so days are counted here; its
+catalogs carry the words. Nothing here turns a window into one day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cache
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from bywhen.publish.catalog import LANGUAGES, Catalog, catalog
+
+__all__ = [
+    "ENGLISH",
+    "MINUS",
+    "N_",
+    "ZONES",
+    "Named",
+    "Speech",
+    "accepted_language",
+    "language_of",
+    "speech",
+]
+
+MINUS = "\N{MINUS SIGN}"
+
+
+def N_(message: str) -> str:  # noqa: N802 - gettext's own name
+    """Mark a message that is looked up later."""
+    return message
+
+
+_MONTHS = (
+    N_("Jan"), N_("Feb"), N_("Mar"), N_("Apr"), N_("May"), N_("Jun"),
+    N_("Jul"), N_("Aug"), N_("Sep"), N_("Oct"), N_("Nov"), N_("Dec"),
+)  # fmt: skip
+
+# Zones a reader may choose from, with their names; any other IANA id may be written in the address.
+ZONES: Mapping[str, str] = {
+    "Asia/Hong_Kong": N_("Hong Kong"),
+    "Asia/Taipei": N_("Taipei"),
+    "Asia/Tokyo": N_("Tokyo"),
+    "UTC": N_("UTC"),
+    "Europe/London": N_("London"),
+    "Europe/Berlin": N_("Berlin"),
+    "Europe/Kyiv": N_("Kyiv"),
+    "Europe/Moscow": N_("Moscow"),
+    "America/New_York": N_("New York"),
+    "America/Los_Angeles": N_("Los Angeles"),
+}
+
+
+class Named(NamedTuple):
+    """A name and the language it is in; None = not known."""
+
+    text: str
+    language: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """One language of the pages; `code` is its BCP 47 tag."""
+
+    code: str
+    catalog: Catalog
+
+    @property
+    def is_chinese(self) -> bool:
+        """True where the year leads a date and the last day of a window is the one cut short."""
+        return self.code.startswith("zh")
+
+    def gettext(self, message: str, **values: object) -> str:
+        """The message in this language, `%(name)s` filled in."""
+        return self.catalog.gettext(message) % values
+
+    def ngettext(self, one: str, many: str, count: int, **values: object) -> str:
+        """The message for a number of things; `%(count)d` is the number."""
+        return self.catalog.ngettext(one, many, count) % {"count": count, **values}
+
+    def day(self, when: date) -> str:
+        """A day as people write it.
+
+        >>> ENGLISH.day(date(2025, 11, 27)), speech("zh-Hant").day(date(2025, 11, 27))
+        ('27 Nov 2025', '2025年11月27日')
+        """
+        return self.gettext(
+            "%(day)d %(month)s %(year)d", day=when.day, month=self._month(when), year=when.year
+        )
+
+    def month(self, when: date) -> str:
+        """A month of a year."""
+        return self.gettext("%(month)s %(year)d", month=self._month(when), year=when.year)
+
+    def month_alone(self, when: date) -> str:
+        """A month whose year is known."""
+        return self._month(when)
+
+    def day_and_month(self, when: date) -> str:
+        """A day whose year is known."""
+        return self.gettext("%(day)d %(month)s", day=when.day, month=self._month(when))
+
+    def _month(self, when: date) -> str:
+        return self.catalog.gettext(_MONTHS[when.month - 1])
+
+    def ends(self, earliest: date, latest: date) -> tuple[str, str]:
+        """Both ends of a window in words, what they share said once.
+
+        >>> ENGLISH.ends(date(2025, 12, 1), date(2025, 12, 10))
+        ('1', '10 Dec 2025')
+        """
+        long, cut = (earliest, latest) if self.is_chinese else (latest, earliest)
+        if earliest.year != latest.year:
+            short = self.day(cut)
+        elif earliest.month != latest.month:
+            short = self.day_and_month(cut)
+        else:
+            short = self.gettext("%(day)d", day=cut.day)
+        return (self.day(long), short) if self.is_chinese else (short, self.day(long))
+
+    def window(
+        self,
+        earliest: date | None,
+        latest: date | None,
+        modality: str | None = None,
+        write: Callable[[date, str], str] = lambda _, words: words,
+    ) -> str:
+        """A window in words, both its ends there; `write` puts each day and its words down.
+
+        >>> ENGLISH.window(None, date(2025, 11, 27), "by")
+        'by 27 Nov 2025'
+        """
+        if latest is None:
+            if earliest is None:
+                return self.gettext("no date")
+            return self.gettext("not before %(day)s", day=write(earliest, self.day(earliest)))
+        if earliest is None or earliest == latest:
+            last = write(latest, self.day(latest))
+            is_deadline = modality == "by" or earliest is None
+            return self.gettext("by %(day)s", day=last) if is_deadline else last
+        first, last = self.ends(earliest, latest)
+        return self.gettext(
+            "%(first)s to %(last)s", first=write(earliest, first), last=write(latest, last)
+        )
+
+    def days(self, count: int) -> str:
+        """A number of days, the unit spelt."""
+        return self.ngettext("%(count)d day", "%(count)d days", count)
+
+    def range_of_days(self, least: int | None, most: int | None) -> str:
+        """Between two numbers of days; once where they are the same."""
+        if least is None or most is None or least == most:
+            return self.days(most if most is not None else least or 0)
+        return self.gettext("%(least)d to %(most)s", least=least, most=self.days(most))
+
+    def signed_days(self, days: int | float) -> str:
+        """Days with their sign, the unit spelt.
+
+        >>> ENGLISH.signed_days(28), ENGLISH.signed_days(-1)
+        ('+28 days', '−1 day')
+        """
+        number = self.signed(days)
+        plural = abs(days) != 1
+        return self.catalog.ngettext("%(number)s day", "%(number)s days", 2 if plural else 1) % {
+            "number": number
+        }
+
+    def signed(self, days: int | float) -> str:
+        """A number with its sign."""
+        return f"{'+' if days > 0 else ''}{days:g}".replace("-", MINUS)
+
+    def name(self, text: str, others: Mapping[str, str], language: str | None) -> Named:
+        """A name in this language if the record has one, else as it stands."""
+        for code, other in others.items():
+            if self.is_own(code):
+                return Named(other, code)
+        return Named(text, language)
+
+    def is_own(self, language: str | None) -> bool:
+        """True if text in `language` needs no label for a reader of this one."""
+        return language is not None and language_of(language) == self.code
+
+    def zone(self, zone: str) -> str:
+        """A time zone in words; its id where we have no name for it."""
+        return self.catalog.gettext(ZONES[zone]) if zone in ZONES else zone
+
+    def end_of_day(self, when: date, zone: str, reader_zone: str) -> str | None:
+        """When a day that ends in `zone` is over for a reader elsewhere; None if it cannot be told.
+
+        >>> ENGLISH.end_of_day(date(2025, 11, 27), "America/New_York", "Asia/Hong_Kong")
+        '28 Nov 2025, 13:00 Hong Kong time'
+        """
+        try:
+            midnight = datetime.combine(when + timedelta(days=1), datetime.min.time())
+            there = midnight.replace(tzinfo=ZoneInfo(zone)).astimezone(ZoneInfo(reader_zone))
+        except OverflowError:
+            return None
+        return self.gettext(
+            "%(day)s, %(clock)s %(zone)s time",
+            day=self.day(there.date()),
+            clock=f"{there:%H:%M}",
+            zone=self.zone(reader_zone),
+        )
+
+
+@cache
+def speech(code: str) -> Speech:
+    """The speech of one of the pages' languages."""
+    return Speech(code, catalog(code))
+
+
+ENGLISH = speech("en")
+
+
+def language_of(tag: str) -> str | None:
+    """The language of the pages that serves a reader of `tag`, None if there is none.
+
+    >>> language_of("zh-HK"), language_of("zh-CN"), language_of("en-GB"), language_of("fr")
+    ('zh-Hant', None, 'en', None)
+    """
+    parts = tag.lower().replace("_", "-").split("-")
+    if parts[0] == "zh":
+        hans = {"hans", "cn", "sg", "my"} & set(parts[1:])
+        return None if hans and "hant" not in parts else "zh-Hant"
+    return next((code for code in LANGUAGES if code.lower() == parts[0]), None)
+
+
+def accepted_language(header: str) -> str:
+    """The language of the pages that a browser's Accept-Language asks for; English if none.
+
+    >>> accepted_language("fr, zh-TW;q=0.8, en;q=0.3")
+    'zh-Hant'
+    """
+    wanted = []
+    for place, piece in enumerate(header[:400].split(",")):
+        tag, _, rest = piece.strip().partition(";")
+        quality = rest.strip().removeprefix("q=") if rest else "1"
+        try:
+            weight = float(quality)
+        except ValueError:
+            continue
+        wanted.append((-weight, place, tag.strip()))
+    for weight, _, tag in sorted(wanted):
+        found = language_of(tag) if tag else None
+        if found and weight:
+            return found
+    return "en"
