@@ -1,0 +1,203 @@
+"""Who is named in a text: the record's issuers, by their names in any language, and the places that
+stand for them ("Washington wants" is the US administration)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from bywhen.ingest.proposing.lexicon import lexicon
+from bywhen.timetable.claims import Affair, Issuer
+
+__all__ = ["Actor", "Actors"]
+
+_SPACELESS = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_LETTERS = re.compile(r"[^\W\d_]+(?:[’'.-][^\W\d_]+)*")
+_Y_ENDING = re.compile("(?:yy|iy|yi|iyi|ij|ii|y|i)$")
+_CYRILLIC = re.compile("^[\u0400-\u052f]")
+_CASE_ENDING = re.compile("(?:ський|ского|ский|ий|ій|ый|ой|ою|ом|ем|єм|а|я|о|й|ь|у|ю|і|и|ы)$")
+# Last words of names that are no surname.
+_COMMON = frozenset(
+    [
+        "house",
+        "office",
+        "government",
+        "council",
+        "department",
+        "ministry",
+        "commission",
+        "committee",
+        "party",
+        "court",
+        "congress",
+        "parliament",
+        "senate",
+        "union",
+        "times",
+        "post",
+        "news",
+        "press",
+        "agency",
+        "administration",
+        "law",
+        "service",
+        "board",
+        "bank",
+        "group",
+        "bodies",
+        "officials",
+        "commons",
+        "president",
+        "minister",
+        "kremlin",
+        "nations",
+        "treasury",
+    ]
+)
+_LANGUAGES = ("en", "zh", "uk", "ru", "de", "fr", "ja", "ko")
+_SHORTEST_SURNAME = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A name in a text. `issuer` is a declared id; `name` what a claim would call it; a place is
+    one that merely stands for an issuer."""
+
+    issuer: str
+    name: str
+    start: int
+    end: int
+    is_place: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    words: tuple[str, ...]  # as compared
+    issuer: str
+    name: str
+
+
+class Actors:
+    """The issuers of an affair as they may be called."""
+
+    def __init__(self, issuers: Sequence[Issuer]) -> None:
+        self._written: dict[str, tuple[str, str]] = {}
+        self._spelt: dict[str, list[_Name]] = {}
+        self._cyrillic: list[_Name] = []
+        self.places: dict[str, tuple[str, str]] = {}
+        self.places_of: dict[str, set[str]] = {}
+        surnames: dict[str, set[str]] = {}
+        for issuer in issuers:
+            for called in (issuer.name, *issuer.names.values(), *issuer.aliases):
+                self._add(issuer.id, called, surnames)
+                for code in _LANGUAGES:
+                    for found in lexicon(code).concepts_in(called):
+                        if found.name in lexicon(code).places:
+                            self.places_of.setdefault(issuer.id, set()).add(found.name)
+            self._add_place(issuer.id, issuer.name, tuple(issuer.names.values()))
+        for surname, bearers in surnames.items():
+            if len(bearers) > 1:
+                self._spelt.pop(surname, None)
+
+    @classmethod
+    def of(cls, affair: Affair) -> Actors:
+        """The actors of an affair, remembered as long as its issuers stay as they are."""
+        key = tuple(
+            (one.id, one.name, tuple(one.names.items()), one.aliases) for one in affair.issuers
+        )
+        return _actors(key)
+
+    def _add(self, issuer: str, called: str, surnames: dict[str, set[str]]) -> None:
+        if _SPACELESS.search(called):
+            self._written.setdefault(called, (issuer, called))
+            return
+        words = tuple(_plain(word) for word in _LETTERS.findall(called))
+        if not words:
+            return
+        name = _Name(words, issuer, called)
+        self._keep(name)
+        last = _LETTERS.findall(called)[-1]
+        is_person = len(words) > 1 and last[0].isupper() and last.casefold() not in _COMMON
+        if is_person and len(last) >= _SHORTEST_SURNAME:
+            self._keep(_Name((words[-1],), issuer, called))
+            surnames.setdefault(words[-1], set()).add(issuer)
+
+    def _keep(self, name: _Name) -> None:
+        if _CYRILLIC.match(name.words[-1]):
+            self._cyrillic.append(name)
+        self._spelt.setdefault(name.words[0], []).append(name)
+
+    def _add_place(self, issuer: str, name: str, names: tuple[str, ...]) -> None:
+        """A government stands for its country, and the country's name for it."""
+        for called in (name, *names):
+            for code in _LANGUAGES:
+                for found in lexicon(code).concepts_in(called):
+                    if found.name in lexicon(code).places:
+                        self.places.setdefault(found.name, (issuer, name))
+
+    def find(self, text: str, language: str | None) -> list[Actor]:
+        """All issuers named, in order; a longer name wins over one inside it."""
+        found = [*self._words(text), *self._characters(text)]
+        found += [
+            Actor(*self.places[place.name], place.start, place.end, is_place=True)
+            for place in lexicon(language).concepts_in(text)
+            if place.name in self.places
+        ]
+        found.sort(key=lambda one: (one.start, one.is_place, -one.end))
+        kept: list[Actor] = []
+        for one in found:
+            if not kept or one.start >= kept[-1].end:
+                kept.append(one)
+            elif one.end > kept[-1].end and kept[-1].is_place and not one.is_place:
+                kept[-1] = one  # "US officials" over "US"
+        return kept
+
+    def _words(self, text: str) -> list[Actor]:
+        words = [(match[0], match.start(), match.end()) for match in _LETTERS.finditer(text)]
+        plain = [_plain(word) for word, _, _ in words]
+        found = []
+        for at, word in enumerate(plain):
+            names = list(self._spelt.get(word, ()))
+            if _CYRILLIC.match(word):
+                names += [name for name in self._cyrillic if _is_case_of(word, name.words[0])]
+            for name in names:
+                last = at + len(name.words) - 1
+                if last >= len(plain) or not (words[at][0][0].isupper()):
+                    continue
+                if all(
+                    plain[at + step] == part or _is_case_of(plain[at + step], part)
+                    for step, part in enumerate(name.words)
+                ):
+                    found.append(Actor(name.issuer, name.name, words[at][1], words[last][2]))
+        return found
+
+    def _characters(self, text: str) -> list[Actor]:
+        return [
+            Actor(issuer, called, match.start(), match.end())
+            for written, (issuer, called) in self._written.items()
+            for match in re.finditer(re.escape(written), text)
+        ]
+
+
+@lru_cache(maxsize=256)
+def _actors(
+    key: tuple[tuple[str, str, tuple[tuple[str, str], ...], tuple[str, ...]], ...],
+) -> Actors:
+    return Actors([Issuer(one, name, dict(names), aliases) for one, name, names, aliases in key])
+
+
+def _plain(word: str) -> str:
+    """A word as it is compared: "Zelenskyy's" and "Zelensky" are the same."""
+    word = word.casefold().replace("’", "'")
+    word = word.removesuffix("'s").removesuffix("'")
+    return _Y_ENDING.sub("y", word) if len(word) > 4 else word
+
+
+def _is_case_of(word: str, name: str) -> bool:
+    """True for Cyrillic words that differ by their ending only."""
+    if not (_CYRILLIC.match(word) and _CYRILLIC.match(name)) or len(name) < 4:
+        return False
+    stem = _CASE_ENDING.sub("", name)
+    return len(stem) > 2 and word.startswith(stem) and len(word) <= len(stem) + 5

@@ -1,0 +1,96 @@
+"""How sure a draft is, and why: how the date was read, how the event fits, what speaks against.
+
+The figures were chosen on stories of our own (docs/ingest.md has the measured shares).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bywhen.ingest.proposing.lexicon import Lexicon
+from bywhen.ingest.proposing.milestones import Match, Said
+
+__all__ = ["Judged", "judged"]
+
+_SAME_ACTION = 0.75
+_CLOSE_RIVAL = 0.08
+_NEW_EVENT = 0.66
+_NEW_EVENT_TOLD_WHOLE = 0.78
+_LEAST = 0.2
+_AGAINST = {
+    "doubt": (0.7, "nobody with a say is quoted"),
+    "past_date": (0.65, "it may be an earlier date told again"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A confidence from 0 to 1 and the reason in words."""
+
+    confidence: float
+    why: str
+
+
+def judged(
+    read: float,
+    best: Match | None,
+    rival: Match | None,
+    what: Said,
+    sentence: str,
+    clause: str,
+    words: Lexicon,
+    *,
+    is_deed: bool = False,
+    is_withdrawal: bool = False,
+    has_voice: bool = False,
+    needs_voice: bool = False,
+    is_anchored: bool = False,
+) -> Judged | None:
+    """The confidence of a draft; None if it is not worth a person's look.
+
+    `read` is how surely the date was read, `best` the event that fits (None: a new one), `rival`
+    the next.
+    """
+    reasons: list[str] = []
+    if best is None:
+        if not what.actions or (is_deed and words.has("unreal", clause)):
+            return None
+        whole = bool(what.actions) and has_voice
+        confidence = read * (_NEW_EVENT_TOLD_WHOLE if whole else _NEW_EVENT)
+        reasons.append("no event of the record fits")
+    else:
+        fit = _fit(best)
+        confidence = read * fit
+        reasons.append(f"it fits {best.event.slug} ({best.score:.2f})")
+        if rival is not None and best.score - rival.score < _CLOSE_RIVAL:
+            confidence *= 0.75
+            reasons.append(f"{rival.event.slug} fits nearly as well")
+        if is_deed:
+            if words.has("unreal", clause) or best.action < 0.95:
+                return None
+            confidence *= 0.85 if best.score >= 0.85 else 0.7
+    for kind, (factor, why) in _AGAINST.items():
+        if words.has(kind, sentence):
+            confidence *= factor
+            reasons.append(why)
+    if not is_withdrawal and words.has("negation", clause) and not words.has("condition", sentence):
+        if is_deed:
+            return None
+        confidence *= 0.6
+        reasons.append("the sentence says no")
+    if sentence.rstrip().endswith(("?", "？")):
+        confidence *= 0.6
+        reasons.append("it is a question")
+    if not has_voice:
+        confidence *= 0.85 if needs_voice else 0.93
+        reasons.append("it does not say who says so")
+    if is_anchored:
+        confidence *= 0.95
+    confidence = round(min(confidence, 0.99), 2)
+    return None if confidence < _LEAST else Judged(confidence, "; ".join(reasons))
+
+
+def _fit(best: Match) -> float:
+    if best.action >= _SAME_ACTION:
+        return min(1.0, 0.58 + 0.52 * best.score)
+    return min(0.72, 0.35 + 0.4 * best.score)

@@ -1,0 +1,134 @@
+"""How a date is meant: a deadline, a window, a day, a first day, or days counted from an event."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from bywhen.ingest.proposing.lexicon import Lexicon, tokens
+from bywhen.ingest.proposing.roles import is_near_deadline
+from bywhen.reading import Mention
+
+__all__ = ["Dated", "dated"]
+
+_BY = frozenset({"by", "before", "until"})
+_FROM = frozenset({"since", "after", "not_before"})
+_MOVE_TOKENS = 3
+_MAYBE = {
+    "en": ("could", "may", "might", "possibly", "perhaps"),
+    "zh": ("可能", "或會", "或许", "或者", "也許", "也许"),
+    "uk": ("може", "можуть", "міг", "могла"),
+    "ru": ("может", "могут", "мог", "возможно"),
+    "de": ("könnte", "könnten", "kann", "möglicherweise"),
+    "fr": ("pourrait", "pourraient", "peut-être"),
+    "ja": ("かもしれ", "可能性"),
+    "ko": ("수 있", "가능성"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A date as a claim has it; `why` says what made it other than its words alone."""
+
+    modality: str | None
+    earliest: date | None
+    latest: date | None
+    strict: date | None = None
+    earliest_strict: date | None = None
+    anchor: dict[str, str] | None = None
+    why: str = ""
+
+    @property
+    def ends(self) -> tuple[date | None, date | None]:
+        """Both ends of the window."""
+        return self.earliest, self.latest
+
+
+def dated(
+    mention: Mention,
+    sentence: str,
+    start: int,
+    end: int,
+    words: Lexicon,
+    due: date | None,
+    *,
+    is_deadline: bool,
+) -> Dated | None:
+    """What a mention says as a claim; None if it says no date.
+
+    `due` is the last day that stands for its event so far, `is_deadline` if that is a deadline.
+    """
+    if mention.anchor is not None:
+        return _anchored(mention)
+    earliest, latest = mention.earliest, mention.latest
+    if mention.qualifier in _FROM and earliest is not None:
+        return Dated("not_before", earliest, None, earliest_strict=mention.earliest_strict)
+    if latest is None:
+        return None
+    if mention.qualifier in _BY:
+        return Dated("by", None, latest, strict=_strict(mention))
+    near = is_near_deadline(sentence, start, end, words)
+    moved = _moved(sentence, start, words)
+    if due is not None and moved and latest > due and not mention.window.is_day:
+        if _is_maybe(sentence, words):
+            first = due if earliest is None or due < earliest else earliest
+            return Dated("within", first, latest, why=f"it may still hold {due}, or move")
+        if earliest == due:
+            return Dated("by", None, latest, why=f"moved from {due}")
+    if mention.window.is_day and is_deadline and latest == due and moves_on(sentence, end, words):
+        return None  # the old date: "Thursday's deadline could slide"
+    if mention.window.is_day and is_deadline and latest == due:
+        return Dated("by", None, latest, why="it is the day of the deadline that stands")
+    if mention.window.is_day and (near or (moved and is_deadline)):
+        return Dated("by", None, latest, why="its sentence calls it a deadline")
+    if mention.window.is_day:
+        return Dated("day", earliest, latest)
+    if earliest is None:
+        return Dated("by", None, latest, strict=_strict(mention))
+    return Dated("within", earliest, latest)
+
+
+def _anchored(mention: Mention) -> Dated | None:
+    anchor = mention.anchor
+    if anchor is None or not anchor.offset:
+        return None
+    modality = "by" if mention.qualifier in (*_BY, "within") else "day"
+    if mention.qualifier in _FROM:
+        modality = "not_before"
+    return Dated(modality, None, None, anchor={"text": anchor.text, "offset": anchor.offset})
+
+
+def _strict(mention: Mention) -> date | None:
+    """The stricter last day: of "before X" the day before, of "by June" the end of May."""
+    if mention.strict is not None:
+        return mention.strict
+    earlier = [
+        other.latest
+        for other in mention.alternatives
+        if other.latest is not None and mention.latest is not None and other.latest < mention.latest
+    ]
+    return min(earlier) if earlier and mention.qualifier == "by" else None
+
+
+def _moved(sentence: str, start: int, words: Lexicon) -> bool:
+    """True if a verb of moving leads to the date: “could slide into next week”."""
+    for verb in words.cue("moves", sentence):
+        gap = sentence[verb.end : start]
+        if verb.end <= start and (
+            len(tokens(gap)) <= _MOVE_TOKENS or (words.language in ("zh", "ja") and len(gap) <= 14)
+        ):
+            return True
+    return False
+
+
+def moves_on(sentence: str, end: int, words: Lexicon) -> bool:
+    """True if a date is what is moved away from: a verb of moving follows it closely."""
+    return any(
+        verb.start >= end and len(tokens(sentence[end : verb.start])) <= _MOVE_TOKENS
+        for verb in words.cue("moves", sentence)
+    )
+
+
+def _is_maybe(sentence: str, words: Lexicon) -> bool:
+    lowered = sentence.casefold()
+    return any(word in lowered for word in _MAYBE.get(words.language, ()))

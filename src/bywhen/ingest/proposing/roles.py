@@ -1,0 +1,162 @@
+"""What a date in a sentence is for: a milestone to come, a deed, the day of a speech, history."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from bywhen.ingest.proposing.lexicon import Found, Lexicon, tokens
+from bywhen.ingest.proposing.sentences import clause_around
+from bywhen.reading import Mention
+
+__all__ = [
+    "BACKGROUND",
+    "DEED",
+    "SPEECH",
+    "TARGET",
+    "blanked",
+    "is_near_deadline",
+    "role_of",
+    "withdrawal_in",
+]
+
+TARGET, DEED, SPEECH, BACKGROUND = "target", "deed", "speech", "background"
+
+_HISTORY = timedelta(days=45)
+_SPEECH_TOKENS = 4
+_SPEECH_CHARACTERS = 5  # in languages without spaces
+_DEADLINE_TOKENS = 3
+_DEADLINE_CHARACTERS = 8
+_ENDING_TOKENS = 5
+_ENDING_CHARACTERS = 16
+_CUT = re.compile("[,;:，。；：、“”「」]")
+_SPACELESS = frozenset({"zh", "ja"})
+
+
+def role_of(
+    mention: Mention, sentence: str, start: int, end: int, published: date, words: Lexicon
+) -> str:
+    """The role of the mention that stands from `start` to `end` of its sentence."""
+    if mention.qualifier == "as_of" or not (mention.is_dated or mention.anchor):
+        return BACKGROUND
+    if mention.anchor is not None:
+        return TARGET
+    earliest, latest = mention.earliest, mention.latest
+    past = latest is not None and latest <= published
+    if _is_of_speech(mention, sentence, start, end, words, published):
+        return SPEECH
+    if latest is None:
+        return TARGET if earliest is not None and earliest > published else BACKGROUND
+    if latest > published:
+        if mention.granularity in ("year", "decade") and mention.qualifier == "during":
+            return BACKGROUND  # "in 2026" is no date of a milestone
+        return TARGET
+    if latest < published - _HISTORY or earliest is None:
+        is_deadline_today = latest == published and mention.qualifier in ("by", "until", "before")
+        return TARGET if is_deadline_today else BACKGROUND
+    if latest == published and past and words.has("unreal", _clause(sentence, start, end)):
+        return TARGET
+    return DEED
+
+
+def _clause(sentence: str, start: int, end: int) -> str:
+    a, b = clause_around(sentence, start, end)
+    return f"{sentence[a:start]} {sentence[end:b]}"
+
+
+def _is_of_speech(
+    mention: Mention, sentence: str, start: int, end: int, words: Lexicon, published: date
+) -> bool:
+    """“said on Friday”, “told reporters in Geneva on Sunday”, 週二表示."""
+    if mention.latest is None or mention.latest > published or mention.earliest is None:
+        return False
+    if mention.qualifier not in ("on", "during"):
+        return False
+    for verb in words.cue("speech", sentence):
+        before, after = sentence[verb.end : start], sentence[end : verb.start]
+        gap = before if verb.end <= start else after if verb.start >= end else None
+        if gap is None or _CUT.search(gap):
+            continue
+        if words.language in _SPACELESS:
+            if len(gap) <= _SPEECH_CHARACTERS:
+                return True
+        elif len(tokens(gap)) <= _SPEECH_TOKENS and not _has_action(gap, words):
+            return True
+    return False
+
+
+def _has_action(text: str, words: Lexicon) -> bool:
+    return any(one.name in words.actions for one in words.concepts_in(text))
+
+
+def blanked(text: str, spans: Sequence[tuple[int, int]]) -> str:
+    """A text with the words of its dates taken out, so that "year-end" ends nothing.
+
+    >>> blanked("over by the year's end", [(8, 22)])
+    'over by               '
+    """
+    for start, end in spans:
+        text = f"{text[:start]}{' ' * (end - start)}{text[end:]}"
+    return text
+
+
+def is_near_deadline(sentence: str, start: int, end: int, words: Lexicon) -> bool:
+    """True for "a deadline of 27 November" and "Thursday's deadline"."""
+    return any(
+        _is_close(sentence, one, start, end, words) for one in words.cue("deadline", sentence)
+    )
+
+
+def _is_close(sentence: str, cue: Found, start: int, end: int, words: Lexicon) -> bool:
+    gap = sentence[cue.end : start] if cue.end <= start else sentence[end : cue.start]
+    if cue.start < end and start < cue.end:
+        return True
+    if words.language in _SPACELESS:
+        return len(gap) <= _DEADLINE_CHARACTERS and not _CUT.search(gap)
+    return len(tokens(gap)) <= _DEADLINE_TOKENS and not _CUT.search(gap)
+
+
+def withdrawal_in(sentence: str, words: Lexicon) -> tuple[int, int] | None:
+    """Where a sentence says that a deadline no longer stands; None if it does not.
+
+    >>> from bywhen.ingest.proposing.lexicon import lexicon
+    >>> withdrawal_in("There is no longer a deadline.", lexicon("en"))
+    (9, 29)
+    >>> withdrawal_in("He would not drop the deadline.", lexicon("en")) is None
+    True
+    """
+    deadlines = words.cue("deadline", sentence)
+    for deadline in deadlines:
+        for end in words.cue("ends", sentence):
+            first, last = sorted((deadline, end), key=lambda one: one.start)
+            gap = sentence[first.end : last.start]
+            if _is_short(gap, words) and not _is_denied(sentence, end, words):
+                return first.start, last.end
+        for none in words.cue("none", sentence):
+            gap = sentence[none.end : deadline.start]
+            if (
+                none.end <= deadline.start
+                and len(tokens(gap)) <= 1
+                and len(gap) <= _ENDING_CHARACTERS
+            ):
+                return none.start, deadline.end
+    return None
+
+
+def _is_short(gap: str, words: Lexicon) -> bool:
+    if words.language in _SPACELESS:
+        return len(gap) <= _ENDING_CHARACTERS and not _CUT.search(gap)
+    others = [
+        one for one in words.concepts_in(gap) if one.name in ("sanctions", "prisoners", "war")
+    ]
+    return len(tokens(gap)) <= _ENDING_TOKENS and not _CUT.search(gap) and not others
+
+
+def _is_denied(sentence: str, verb: Found, words: Lexicon) -> bool:
+    """“would not drop the deadline”: the deadline stands."""
+    return any(
+        0 <= verb.start - one.end <= 12 and len(tokens(sentence[one.end : verb.start])) <= 1
+        for one in words.cue("negation", sentence)
+        if one.start < verb.start
+    )

@@ -1,0 +1,137 @@
+"""Who says so, who sets the date, and on which day it was said."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bywhen.ingest.proposing.actors import Actor, Actors
+from bywhen.ingest.proposing.lexicon import Found, Lexicon, lexicon, tokens
+
+__all__ = ["Voices", "voices_in"]
+
+_SUBJECT_CHARS = 42  # from a name to its verb: "The White House has given"
+_AFTER_CHARS = 34  # from a verb to its name: "according to US officials"
+_HAN_SUBJECT_CHARS = 6
+_PRONOUN_CHARS = 4
+_SUBJECT_TOKENS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Voices:
+    """The issuer of a date and who relayed it. `is_named` is False if only the sentences around
+    tell."""
+
+    issuer: Actor | None
+    via: Actor | None = None
+    is_named: bool = True
+
+
+def voices_in(
+    sentence: str,
+    at: int,
+    actors: Actors,
+    language: str,
+    around: Sequence[str] = (),
+    verbs: Sequence[str] = ("sets",),
+) -> Voices:
+    """Whose date it is that stands at `at`.
+
+    Who sets it ("Washington wants") comes before who says it; who says it then relays. If nobody
+    is named, the speaker of `around` (the sentence before, the title) is taken where the sentence
+    has a pronoun. `verbs` are the cues of what the issuer does.
+    """
+    words = lexicon(language)
+    named = actors.find(sentence, language)
+    speeches = words.cue("speech", sentence)
+    deeds = [one for kind in verbs for one in words.cue(kind, sentence)]
+    setter = _setter(sentence, at, named, words, deeds, speeches)
+    speaker = _speaker(sentence, named, speeches, words)
+    if setter is not None:
+        via = speaker if speaker is not None and speaker.issuer != setter.issuer else None
+        return Voices(setter, via)
+    if speaker is not None:
+        return Voices(speaker)
+    for number, text in enumerate(around):
+        before = voices_in(text, len(text), actors, language)
+        if before.issuer is not None:
+            says_so = number == 0 and _has_pronoun(sentence, speeches, words)
+            return Voices(before.issuer, before.via, is_named=says_so)
+    return Voices(None)
+
+
+def _has_pronoun(sentence: str, speeches: Sequence[Found], words: Lexicon) -> bool:
+    """True for “he said”: who was named before says this, too."""
+    pronouns = words.cue("pronoun", sentence)
+    return any(
+        min(abs(verb.start - one.end), abs(one.start - verb.end)) <= _PRONOUN_CHARS
+        for verb in speeches
+        for one in pronouns
+    )
+
+
+def _setter(
+    sentence: str,
+    at: int,
+    named: Sequence[Actor],
+    words: Lexicon,
+    verbs: Sequence[Found],
+    speeches: Sequence[Found],
+) -> Actor | None:
+    """The subject of the verb that sets the date: the last such before it, else the first."""
+    spoken = {(one.start, one.end) for one in speeches}
+    found: list[tuple[int, Actor]] = []
+    for verb in verbs:
+        if (verb.start, verb.end) in spoken:
+            continue
+        subject = _subject(sentence, verb.start, named, words)
+        if subject is not None:
+            found.append((verb.start, subject))
+    before = [subject for start, subject in found if start < at]
+    return before[-1] if before else found[0][1] if found else None
+
+
+def _subject(sentence: str, verb: int, named: Sequence[Actor], words: Lexicon) -> Actor | None:
+    """The name right before a verb, with no comma and no other name's verb between."""
+    near = [one for one in named if one.end <= verb and not _is_addressed(sentence, one)]
+    if not near:
+        return None
+    subject = near[-1]
+    gap = sentence[subject.end : verb]
+    limit = _SUBJECT_CHARS if gap.isascii() or " " in gap else _HAN_SUBJECT_CHARS
+    if len(gap) > limit or any(mark in gap for mark in ",，。;；:：“”「」"):
+        return None
+    if len(tokens(gap)) > _SUBJECT_TOKENS or any(
+        one.name in words.actions for one in words.concepts_in(gap)
+    ):
+        return None
+    return subject
+
+
+def _is_addressed(sentence: str, one: Actor) -> bool:
+    """向《金融時報》表示: whom they told it."""
+    return sentence[: one.start].rstrip("《「“ ").endswith(("向", "對", "对"))
+
+
+def _speaker(
+    sentence: str, named: Sequence[Actor], speeches: Sequence[Found], words: Lexicon
+) -> Actor | None:
+    """The name that goes with a verb of speech: before it, else right behind it."""
+    spoken: list[Actor] = []
+    for verb in speeches:
+        subject = _subject(sentence, verb.start, named, words)
+        if subject is None:
+            subject = next(
+                (
+                    one
+                    for one in named
+                    if 0 <= one.start - verb.end <= _AFTER_CHARS
+                    and not any(mark in sentence[verb.end : one.start] for mark in "。;；:：")
+                    and words.language != "zh"
+                ),
+                None,
+            )
+        if subject is not None:
+            spoken.append(subject)
+    persons = [one for one in spoken if not one.is_place]
+    return next(iter(persons or spoken), None)
