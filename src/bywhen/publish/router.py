@@ -14,7 +14,7 @@ from typing import Any
 
 from datasette import Response
 
-from bywhen.publish import adapter, affairpage, home, searchpage
+from bywhen.publish import adapter, affairpage, home, searchpage, subscriptions
 from bywhen.publish.attached import attached_to
 from bywhen.publish.context import AnsweredError, BadParameterError, NotFoundError, Visit
 from bywhen.publish.frame import Sheet, write
@@ -52,6 +52,16 @@ ROUTES = (
     Route(r"/-/affairs/?", home.board_sheet),
     Route(r"/-/search", searchpage.search_sheet),
     Route(rf"{_AFFAIR}/?", affairpage.affair_sheet),
+    *(
+        Route(rf"{place}/{name}", page, twin=False)
+        for place in ("/-", _AFFAIR, rf"{_AFFAIR}/event/(?P<slug>{_ID})")
+        for name, page in (
+            (r"calendar\.ics", subscriptions.calendar_page),
+            (r"feed\.atom", subscriptions.atom_page),
+            (r"feed\.json", subscriptions.jsonfeed_page),
+            (r"timelinejs\.json", subscriptions.timelinejs_page),
+        )
+    ),
 )
 
 
