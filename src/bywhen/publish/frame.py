@@ -125,6 +125,7 @@ def _facts(visit: Visit) -> dict[str, Any]:
         "as_of": iso(visit.as_of),
         "now": visit.now.isoformat(timespec="seconds"),
         "language": visit.say.code,
+        "zone": visit.zone,
         "trackers": {
             name: {"schema_version": file.schema_version, "record_digest": file.record_digest}
             for name, file in visit.attached.files.items()

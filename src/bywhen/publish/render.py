@@ -22,6 +22,7 @@ from bywhen.publish import drawing, marks
 from bywhen.publish.attached import Attached
 from bywhen.publish.security import PAGE_POLICY
 from bywhen.publish.speech import N_, speech
+from bywhen.publish.words import MOVE_WORDS
 
 __all__ = ["STYLE_SHEET", "Page", "asset_response", "error_response", "page_response", "style_path"]
 
@@ -75,6 +76,7 @@ def environment(language: str = "en") -> Environment:
         link_out=marks.link_out,
         is_web_address=marks.is_web_address,
         dot=marks.DOT,
+        move_words=MOVE_WORDS,
         axis=partial(drawing.axis, say=say),
         legend=drawing.legend,
         track=drawing.track,

@@ -202,7 +202,7 @@ class Speech:
         return self.gettext(
             "%(day)s, %(clock)s %(zone)s time",
             day=self.day(there.date()),
-            clock=f"{there:%H:%M}",
+            clock=there.strftime("%H:%M"),
             zone=self.zone(reader_zone),
         )
 

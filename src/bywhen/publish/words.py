@@ -18,6 +18,7 @@ from bywhen.timetable.offsets import parse_offset
 __all__ = [
     "GROUPS",
     "GROUP_TITLES",
+    "MOVE_WORDS",
     "Status",
     "group_of",
     "hanging_words",
@@ -217,6 +218,18 @@ def _offset(text: str | None, say: Speech) -> _Offset | None:
         parts.append(say.days(days))
     return _Offset(" ".join(parts), offset.is_backward, not months and not days)
 
+
+# What a move is called where it has no number of days.
+MOVE_WORDS = {
+    "restated": N_("restated"),
+    "firmed": N_("firmed"),
+    "loosened": N_("loosened"),
+    "slip": N_("slip"),
+    "pull-in": N_("pull-in"),
+    "redated": N_("redated"),
+    "dropped": N_("dropped"),
+    "happened": N_("happened"),
+}
 
 _COUNTED = (
     ("dropped", N_("%(count)d dropped")),
