@@ -72,3 +72,11 @@ def test_plain_text_is_taken_as_it_is() -> None:
 def test_other_encodings_are_refused_with_advice() -> None:
     with pytest.raises(UsageError, match="save it as UTF-8"):
         document("12月初".encode("big5"), "a.txt")
+
+
+def test_the_marks_of_markdown_are_blanks_and_places_stay_true() -> None:
+    marked = '# Talks\n> It ends on **Nov. 27**, _not_ [Dec. 1](https://a.b/2025/12/01 "day").\n'
+    text = document(marked.encode(), "a.md").text
+    assert " ".join(text.split()) == "Talks It ends on Nov. 27 , not Dec. 1 ."
+    assert text.index("Dec. 1") == marked.index("Dec. 1")
+    assert document(marked.encode(), "a.txt").text == marked

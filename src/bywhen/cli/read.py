@@ -14,7 +14,7 @@ import click
 
 from bywhen.cli.moment import parse_day
 from bywhen.cli.options import example, pass_session, tracker_option
-from bywhen.cli.output import emit, is_terminal
+from bywhen.cli.output import emit, progress
 from bywhen.cli.session import Session
 from bywhen.errors import BywhenError, UsageError
 from bywhen.formats.document import SUFFIXES, document
@@ -102,7 +102,7 @@ def read(
     FILE is a text, Markdown or HTML file, a folder of them, or - for stdin. JSON is an object
     {"mentions": [...]}; places count characters of the plain text.
     """
-    from bywhen.reading import language_of, read_many
+    from bywhen.reading import language_of, read_each
     from bywhen.store.zones import package_zone
 
     package_zone(timezone)
@@ -110,16 +110,16 @@ def read(
     texts = _texts(file, day)
     if html and len(texts) != 1:
         raise UsageError("--html shows one text; name a file, not a folder.")
-    if len(texts) > 1 and is_terminal(sys.stderr):
-        click.echo(f"Reading {len(texts)} texts ...", err=True)
     try:
-        found = read_many(
+        each = read_each(
             [(one.text, one.published) for one in texts],
             language=language,
             timezone=timezone,
             conventions=_conventions(session),
             jobs=jobs,
         )
+        with progress(each, len(texts), "Reading") as going:
+            found = list(going)
     except ValueError as error:
         raise UsageError(f"{error}") from error
     if html:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from html.parser import HTMLParser
@@ -48,12 +48,32 @@ def document(raw: bytes, name: str) -> Document:
         raise UsageError(f"{name} is not UTF-8 text ({error.reason}); save it as UTF-8.") from None
     if name.lower().endswith((".html", ".htm", ".xhtml")) or _HTML.match(text[:_LONGEST_HEAD]):
         return _page(text)
+    if name.lower().endswith((".md", ".markdown")):
+        return _with_front(text, _unmarked)
+    return _with_front(text, str)
+
+
+def _with_front(text: str, plain: Callable[[str], str]) -> Document:
     front = _FRONT.match(text[:_LONGEST_HEAD])
     if front is None:
-        return Document(text, None)
+        return Document(plain(text), None)
     day = _FRONT_DAY.search(front[1])
     blank = re.sub(r"[^\n]", " ", front[0])  # about the text, not of it; places stay true
-    return Document(blank + text[front.end() :], _day(day[1]) if day else None)
+    return Document(blank + plain(text[front.end() :]), _day(day[1]) if day else None)
+
+
+_MARKUP = re.compile(
+    r"\*{1,3}|(?<!\w)_{1,3}(?=\w)|(?<=\w)_{1,3}(?!\w)|~~|`{1,3}"
+    r"|^ {0,3}(?:#{1,6}|>{1,9}|[-+])(?=\s)",
+    re.M,
+)
+_LINK = re.compile(r"(!?\[)([^\[\]\n]{0,500})(\]\([^()\s]{0,2000}(?: \"[^\"\n]{0,300}\")?\))")
+
+
+def _unmarked(text: str) -> str:
+    """Markdown with blanks for its marks: "until **midnight**" reads on, and places stay true."""
+    text = _LINK.sub(lambda link: f"{' ' * len(link[1])}{link[2]}{' ' * len(link[3])}", text)
+    return _MARKUP.sub(lambda mark: " " * len(mark[0]), text)
 
 
 _SILENT = frozenset({"script", "style", "template", "noscript", "head", "svg", "nav", "footer"})

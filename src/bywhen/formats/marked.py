@@ -63,11 +63,11 @@ def to_html(
     """The page. Everything in `text` is escaped; there is no script in it."""
     parts = []
     place = 0
-    for mention in mentions:
+    for number, mention in enumerate(mentions, 1):
         if mention.start < place:
             continue  # inside the one before
         parts.append(escape(text[place : mention.start]))
-        parts.append(_mark(text[mention.start : mention.end], mention))
+        parts.append(_mark(text[mention.start : mention.end], mention, f"why-{number}"))
         place = mention.end
     parts.append(escape(text[place:]))
     count = len(mentions)
@@ -80,7 +80,7 @@ def to_html(
     )
 
 
-def _mark(words: str, mention: Mention) -> str:
+def _mark(words: str, mention: Mention, name: str) -> str:
     lines = [
         f"<b>{escape(mention_days(mention))}</b>",
         escape(f"{mention.qualifier}, {mention.edtf}".strip(", ")),
@@ -93,4 +93,7 @@ def _mark(words: str, mention: Mention) -> str:
     ]
     kind = ' class="unsure"' if mention.is_unsure else ""
     shown = "<br>".join(line for line in lines if line)
-    return f'<mark tabindex="0"{kind}>{escape(words)}<span role="note">{shown}</span></mark>'
+    return (
+        f'<mark tabindex="0" aria-describedby="{name}"{kind}>{escape(words)}'
+        f'<span role="tooltip" id="{name}">{shown}</span></mark>'
+    )

@@ -1,7 +1,7 @@
 """Dated statements in news text become honest windows, with the words and the reason kept.
 
     read(text, published=...)   the mentions of one text, in order
-    read_many(documents)        the same for many texts, on all cores
+    read_many(documents)        the same for many texts, on all cores (read_each: one by one)
     Mention                     where it stands, which days it means, how sure, and why
     UNSURE_BELOW                the confidence below which a person should look first
 
@@ -22,7 +22,7 @@ from bywhen.reading.conventions import Conventions, standard
 from bywhen.reading.detect import language_of
 from bywhen.reading.language import available
 from bywhen.reading.mention import UNSURE_BELOW, Alternative, Anchor, End, Mention
-from bywhen.reading.reader import read, read_many
+from bywhen.reading.reader import read, read_each, read_many
 
 __all__ = [
     "UNSURE_BELOW",
@@ -34,6 +34,7 @@ __all__ = [
     "available",
     "language_of",
     "read",
+    "read_each",
     "read_many",
     "standard",
 ]

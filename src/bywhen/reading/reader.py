@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from datetime import date
 from functools import lru_cache
@@ -30,7 +30,7 @@ from bywhen.reading.resolve_days import meaning_of
 from bywhen.reading.scan import Scanner, scanner
 from bywhen.reading.tense import tense_cues
 
-__all__ = ["read", "read_many"]
+__all__ = ["read", "read_each", "read_many"]
 
 # importing these registers what they resolve
 _RESOLVERS = (
@@ -94,15 +94,27 @@ def read_many(
 
     None = as many as there are cores; 1 = in this process.
     """
-    listed = list(documents)
-    if jobs == 1 or len(listed) < 2:
-        return [
-            read(text, published=day, language=language, timezone=timezone, conventions=conventions)
-            for text, day in listed
-        ]
-    tasks = [(text, day, language, timezone, conventions) for text, day in listed]
+    each = read_each(
+        documents, language=language, timezone=timezone, conventions=conventions, jobs=jobs
+    )
+    return list(each)
+
+
+def read_each(
+    documents: Iterable[tuple[str, date]],
+    *,
+    language: str | None = None,
+    timezone: str = "UTC",
+    conventions: Mapping[str, Any] | None = None,
+    jobs: int | None = None,
+) -> Iterator[list[Mention]]:
+    """The same, one text after the other as they are done: for who shows progress."""
+    tasks = [(text, day, language, timezone, conventions) for text, day in documents]
+    if jobs == 1 or len(tasks) < 2:
+        yield from map(_read_one, tasks)
+        return
     with ProcessPoolExecutor(jobs) as pool:
-        return list(pool.map(_read_one, tasks, chunksize=max(1, len(tasks) // 64)))
+        yield from pool.map(_read_one, tasks, chunksize=max(1, len(tasks) // 64))
 
 
 def _read_one(task: tuple[str, date, str | None, str, Mapping[str, Any] | None]) -> list[Mention]:

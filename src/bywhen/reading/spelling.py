@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 __all__ = ["BLANKS", "Template", "spell_out"]
 
-BLANKS = "(?:[ \\n\\t\u00a0\u202f]| [ \\n]|\\r\\n)"
+BLANKS = "(?:[ \\n]{2,4}|[ \\n\\t\u00a0\u202f]|\\r\\n)"
 _MAYBE_BLANK = "[ \\t\u00a0\u3000\u202f]?"
 _HYPHEN = "[-\u2010\u2011\u2012\u2013]"
 _DASH = "[-\u2010-\u2015~\u301c\uff5e]"
