@@ -23,6 +23,7 @@ CREATE TABLE feeds (
   last_modified TEXT,
   body TEXT,                          -- SHA-256 of what was read last
   interval_seconds INTEGER,           -- the adaptive cadence
+  hint_seconds INTEGER,               -- how long the feed asks to be left alone (ttl, max-age)
   failures INTEGER NOT NULL DEFAULT 0, -- in a row
   next_at TEXT,                       -- not before; null = at once
   fetched_at TEXT,                    -- the last try
@@ -85,7 +86,7 @@ CREATE TABLE entries (
   guid TEXT,
   link TEXT,
   alt_key TEXT,                       -- the link without scheme, www and tracking
-  published TEXT,                     -- null, a day, or an instant with its offset
+  published TEXT,                     -- null, a day, or an instant with its offset, as stated
   published_raw TEXT,                 -- letter for letter
   precision TEXT,                     -- year, month, day, minute, second
   tz_known INTEGER,                   -- 1 = it says its zone or sources.yml does; null = no time of day
@@ -95,9 +96,12 @@ CREATE TABLE entries (
   cluster INTEGER,                    -- entries and articles that tell the same story
   first_seen TEXT NOT NULL,
   last_seen TEXT,                     -- when the feed last had it; null = it still has
+  revision INTEGER NOT NULL DEFAULT 1, -- number of the newest in entry_revisions
+  hash TEXT,                          -- of the newest
   UNIQUE (feed, identity)
 ) STRICT;
 CREATE INDEX entries_link ON entries(feed, alt_key); -- which entry has this link?
+CREATE INDEX entries_here ON entries(feed) WHERE last_seen IS NULL; -- what does this feed have now?
 CREATE INDEX entries_cluster ON entries(cluster);    -- what else tells this story?
 
 -- entry_revisions: Each text that an entry has had, in order; A, B, A is three.
@@ -122,6 +126,7 @@ CREATE TABLE articles (
   origin TEXT NOT NULL,               -- the file's name in the tracker, or the address
   sha256 TEXT NOT NULL,               -- of what was read
   number INTEGER NOT NULL,            -- from 1, for each origin
+  hash TEXT,                          -- of the canonical text
   url TEXT,
   title TEXT NOT NULL,
   publisher TEXT,
@@ -135,7 +140,7 @@ CREATE TABLE articles (
   cluster INTEGER,
   seen TEXT NOT NULL,
   body TEXT,                          -- SHA-256 in bodies, of what came by address
-  UNIQUE (origin, sha256)
+  UNIQUE (origin, number)
 ) STRICT;
 CREATE INDEX articles_cluster ON articles(cluster); -- what else tells this story?
 
@@ -246,5 +251,5 @@ CREATE VIEW entry_history AS
 SELECT e.id AS entry, e.feed, f.name AS feed_name, r.number AS revision, r.seen, r.title,
   r.summary_html, r.content_html, r.text, e.link, e.guid, e.published, e.published_raw, e.tz_known,
   e.first_seen, e.last_seen, e.cluster,
-  r.number = (SELECT max(l.number) FROM entry_revisions l WHERE l.entry = e.id) AS is_latest
+  r.number = e.revision AS is_latest
 FROM entry_revisions r JOIN entries e ON e.id = r.entry JOIN feeds f ON f.id = e.feed;

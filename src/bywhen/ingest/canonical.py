@@ -1,0 +1,82 @@
+"""What of a text counts: two versions that differ in counters or tracking only are the same.
+
+revision_hash   changes exactly when an entry says something else
+story_keys      what two outlets' versions of one report have in common
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+
+from bywhen.ingest.links import alt_key
+
+__all__ = ["content_hash", "revision_hash", "story_keys"]
+
+_COUNTED = (
+    r"comments?|views?|reads?|likes?|shares?|replies|reactions?|retweets?|upvotes?|reposts?"
+    r"|коментар\w*|комментари\w*|просмотр\w*|перегляд\w*|kommentare?|commentaires?|vues?"
+    r"|条评论|條評論|則留言|次閱讀|次阅读|次浏览|次瀏覽|コメント|댓글"
+)
+_NUMBER = r"[0-9][0-9.,\u00a0 ]*[kKmM]?"
+_COUNTER = re.compile(
+    rf"\(?\b{_NUMBER}\s*(?:comments?|views?|коментар\w*|комментари\w*|просмотр\w*|перегляд\w*"
+    rf"|条评论|條評論|則留言|次閱讀|次阅读|次浏览|次瀏覽)\b\)?"
+    rf"|\b(?:{_COUNTED})\s*[:\uff1a(\uff08]\s*{_NUMBER}\)?"
+    rf"|(?m:^)[\s|·•,]*(?:{_NUMBER}\s*(?:{_COUNTED})[\s|·•,]*)+(?m:$)"
+    r"|(?m:^)\W*(?:updated\s+)?[0-9]+\s+(?:seconds?|minutes?|hours?)\s+ago\W*(?m:$)",
+    re.IGNORECASE,
+)
+_MAY_COUNT = re.compile("[0-9]")  # without a digit nothing is counted
+_TRACKED = re.compile(r"[?&](?:utm_[a-z]+|fbclid|gclid|yclid|mc_[ce]id)=[^\s&]*")
+_NOT_WORD = re.compile(r"[\W_]+")
+_HAN = re.compile("[\u3041-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+_LEAD_CHARACTERS = 160
+_SHORTEST_LEAD, _SHORTEST_TITLE = 120, 28
+_SHORTEST_LEAD_HAN, _SHORTEST_TITLE_HAN = 50, 10
+
+
+def content_hash(raw: bytes) -> str:
+    """SHA-256 in hexadecimal digits."""
+    return hashlib.sha256(raw).hexdigest()
+
+
+def revision_hash(title: str, summary: str, text: str) -> str:
+    """The same for versions that say the same.
+
+    >>> one = revision_hash("Deadline", "", "By Friday.\\n12 comments")
+    >>> one == revision_hash("Deadline", "", "By Friday.\\n13 comments")
+    True
+    """
+    parts = (title, "" if summary == text else summary, text)
+    whole = "\0".join(_canonical(part) for part in parts)
+    return hashlib.blake2b(whole.encode("utf-8", "replace"), digest_size=16).hexdigest()
+
+
+def _canonical(text: str) -> str:
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text)
+    if "=" in text:
+        text = _TRACKED.sub("", text)
+    if _MAY_COUNT.search(text):
+        text = _COUNTER.sub(" ", text)
+    return " ".join(text.split())
+
+
+def story_keys(link: str | None, title: str, text: str) -> list[str]:
+    """Keys of a telling: its link (`l:`), its title (`t:`) and its first words (`s:`), where they
+    are long enough to mean one story."""
+    keys = []
+    address = alt_key(link)
+    if address and "/" in address:
+        keys.append(f"l:{address}")
+    for kind, words, shortest, shortest_han in (
+        ("t", title, _SHORTEST_TITLE, _SHORTEST_TITLE_HAN),
+        ("s", text[: _LEAD_CHARACTERS * 2], _SHORTEST_LEAD, _SHORTEST_LEAD_HAN),
+    ):
+        bare = _NOT_WORD.sub("", words.casefold())[:_LEAD_CHARACTERS]
+        if len(bare) >= (shortest_han if _HAN.search(bare) else shortest):
+            digest = hashlib.blake2b(bare.encode("utf-8", "replace"), digest_size=8).hexdigest()
+            keys.append(f"{kind}:{digest}")
+    return keys

@@ -1,0 +1,65 @@
+"""Addresses of entries: made absolute, and compared without what says nothing of the page."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
+
+__all__ = ["absolute", "alt_key", "host_of"]
+
+_TRACKING = re.compile(
+    r"utm_.*|fbclid|gclid|dclid|msclkid|yclid|igshid|mc_[ce]id|_ga|at_.*|cmpid|ocid|ns_.*|xtor"
+    r"|ref|ref_src|referrer|source|feature|rss|taid|guccounter|s_cid|ito|smid|wt_mc|spm|partner",
+    re.IGNORECASE,
+)
+_INDEX = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?)$", re.IGNORECASE)
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_LONGEST = 4000
+
+
+def absolute(link: str | None, base: str) -> str | None:
+    """The link as an address of http(s), or None: nothing else is worth keeping.
+
+    >>> absolute("/a?b=1", "https://x.example/feed"), absolute("javascript:alert(1)", "")
+    ('https://x.example/a?b=1', None)
+    """
+    text = "".join((link or "").split("\n")).replace("\r", "").replace("\t", "").strip()
+    if not text or len(text) > _LONGEST:
+        return None
+    try:
+        if not _SCHEME.match(text):
+            text = urljoin(base, text)
+        parts = urlsplit(text)
+        good = parts.scheme.lower() in ("http", "https") and bool(parts.hostname)
+    except ValueError:
+        return None
+    return text.replace(" ", "%20") if good and text.isprintable() else None
+
+
+def alt_key(link: str | None) -> str | None:
+    """What stays of a link without scheme, `www.`, tracking, fragment and the order of its query.
+
+    >>> alt_key("https://www.x.example/a/?utm_source=rss&b=2&a=1#top")
+    'x.example/a?a=1&b=2'
+    """
+    if not link:
+        return None
+    try:
+        parts = urlsplit(link)
+        host = (parts.hostname or "").removeprefix("www.").removeprefix("m.")
+        port = f":{parts.port}" if parts.port not in (None, 80, 443) else ""
+        asked = parse_qsl(parts.query, keep_blank_values=True)
+    except ValueError:
+        return link
+    query = urlencode(sorted(pair for pair in asked if not _TRACKING.fullmatch(pair[0])))
+    path = _INDEX.sub("/", parts.path).rstrip("/")
+    fragment = f"#{parts.fragment}" if parts.fragment.startswith("!") else ""
+    return f"{host}{port}{path}{'?' if query else ''}{query}{fragment}"
+
+
+def host_of(url: str | None) -> str:
+    """The host in lower case, "" if there is none."""
+    try:
+        return (urlsplit(url or "").hostname or "").lower()
+    except ValueError:
+        return ""
