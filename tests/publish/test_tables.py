@@ -19,6 +19,7 @@ from bywhen.store.schema import PUBLIC_VIEWS
 from tests.publish.site import AFFAIR, ROOT, Answer, Site, open_site
 
 TABLES = tables()
+BEHIND = {"today", "event_now", "milestone_now", "promise_now"}
 SHOWN = sorted(name for name, words in TABLES.items() if not words.get("hidden"))
 
 
@@ -40,6 +41,16 @@ def test_every_table_and_view_has_words(dressed: Site) -> None:
     assert listed >= set(SHOWN)
     assert {name for name in listed if not name.endswith("_fts")} <= set(TABLES)
     assert not listed & {"clock", "meta", "zone_transitions"}
+    assert not listed & BEHIND
+
+
+def test_views_that_others_rest_on_are_not_listed(dressed: Site) -> None:
+    listed = {view["name"] for view in dressed.get("/tracker.json").json()["views"]}
+    assert listed == set(PUBLIC_VIEWS)
+
+
+def test_views_that_others_rest_on_still_answer(dressed: Site) -> None:
+    assert dressed.get("/tracker/event_now.json?_shape=array").json()
 
 
 @pytest.mark.parametrize("name", SHOWN)

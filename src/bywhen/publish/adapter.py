@@ -13,6 +13,8 @@ from datasette import Forbidden, hookimpl
 from datasette.database import Database
 from datasette.version import __version_info__
 
+from bywhen.store.schema import PUBLIC_VIEWS
+
 __all__ = [
     "AT_LEAST_1_0",
     "add_file",
@@ -83,7 +85,14 @@ def is_internal(name: str) -> bool:
     return name.startswith("_")
 
 
-class _OwnConnections(Database):  # type: ignore[misc]  # Datasette ships no types
+class _Tracker(Database):  # type: ignore[misc]  # Datasette ships no types
+    """A tracker.db: views that the promised ones rest on are not listed, only answered."""
+
+    async def view_names(self) -> list[str]:
+        return [name for name in await super().view_names() if name in PUBLIC_VIEWS]
+
+
+class _OwnConnections(_Tracker):
     """A database that shares no connection with another one of the same name.
 
     0.65 keeps a thread's connection under the database's *name*: whoever replaces the object under
@@ -110,8 +119,8 @@ class _OwnConnections(Database):  # type: ignore[misc]  # Datasette ships no typ
 
 
 def reopened(database: Any) -> Any:
-    """A new database object on the same path, under the same name, with no connection yet."""
-    kind = Database if AT_LEAST_1_0 else _OwnConnections
+    """A new object on the path of a tracker, under the same name, with no connection yet."""
+    kind = _Tracker if AT_LEAST_1_0 else _OwnConnections
     fresh = kind(database.ds, database.path, is_mutable=database.is_mutable)
     fresh.name, fresh.route = database.name, database.route
     return fresh
