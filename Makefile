@@ -6,12 +6,13 @@ DS1 := .venv-ds1
 PORT ?= 8001
 PIP_FLAGS := --quiet --disable-pip-version-check
 
-.PHONY: help run test quick lint types layers tests tests-ds1 bench bench-reading clean
+.PHONY: help run test quick docs lint types layers tests tests-ds1 bench bench-reading clean
 
 help:
 	@echo "make run    build the flagship, check it, show countdown and slippage, then serve it on http://127.0.0.1:$(PORT)/"
 	@echo "make test   everything that CI runs"
 	@echo "make quick  lint, types and the fast tests, in a minute"
+	@echo "make docs   the outputs shown in README.md and docs/, written anew"
 	@echo "make bench  the figures that the docs quote, as ratios; make bench-reading those of the reading"
 
 $(VENV)/.made: pyproject.toml constraints.txt
@@ -43,6 +44,10 @@ run: $(VENV)/.made
 lint: $(VENV)/.made-test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+
+docs: $(VENV)/.made-test
+	@$(BIN)/python -m bywhen.cli.reference
+	@$(BIN)/python -m tests.docs
 
 types: $(VENV)/.made-test
 	$(BIN)/mypy

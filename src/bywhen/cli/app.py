@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import click
 
 from bywhen.cli.options import example, tracker_option
+from bywhen.cli.session import Session
 from bywhen.errors import BywhenError
 
 __all__ = ["COMMANDS", "LazyCommand", "cli", "run"]
@@ -123,10 +124,10 @@ def cli() -> None:
     """
 
 
-def run() -> None:
-    """Run the command line with what stands in sys.argv."""
+def run(session: Session | None = None) -> None:
+    """Run the command line with what stands in sys.argv; `session` brings another clock."""
     try:
-        cli(prog_name="bywhen")
+        cli(prog_name="bywhen", obj=session)
     except BrokenPipeError:
         # The reader (`| head`) has gone; nothing may be written on the way out either.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
