@@ -22,7 +22,16 @@ from tests.publish.test_words import figures
 
 AFFAIR_PAGE = f"/-/affairs/{AFFAIR}/"
 CHINESE = speech("zh-Hant")
-PAGES = ["/", "/-/affairs", AFFAIR_PAGE, "/-/search?q=Kyiv"]
+PAGES = [
+    "/",
+    "/-/affairs",
+    AFFAIR_PAGE,
+    "/-/search?q=Kyiv",
+    f"{AFFAIR_PAGE}event/kyiv-agrees",
+    f"{AFFAIR_PAGE}event/elections",
+    f"{AFFAIR_PAGE}corrections",
+    f"{AFFAIR_PAGE}sources/article-2025-11-21",
+]
 
 
 def test_language_of_the_address_beats_the_browsers(site: Site) -> None:

@@ -68,7 +68,9 @@ def test_our_database_is_known_under_any_name(
     assert [row["id"] for row in found] == [f"{AFFAIR}/kyiv-agrees/s1"]
     (affair,) = site.get("/-/affairs.json").json()["affairs"]
     assert affair["database"] == "plan"
-    assert f"/plan/events/{AFFAIR}~2Fkyiv-agrees" in site.get("/-/affairs").text
+    board = site.get("/-/affairs").text
+    assert f"/-/affairs/{AFFAIR}/event/kyiv-agrees" in board
+    assert "/plan/history" in board
 
 
 def test_home_is_ours_only_where_they_say_so(guest: Callable[..., Site], ours: Path) -> None:

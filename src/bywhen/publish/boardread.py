@@ -19,7 +19,7 @@ from bywhen.timetable.asof import figures, held_at
 from bywhen.timetable.figures import State
 from bywhen.timetable.health import Health, health
 
-__all__ = ["by_language", "read_affair", "read_board"]
+__all__ = ["by_language", "read_affair", "read_board", "read_event", "said_of"]
 
 EVENTS_A_GROUP = 12
 SLIPS = 8
@@ -149,6 +149,21 @@ _DUE_QUERIES = (
 )
 
 
+def read_event(
+    connection: sqlite3.Connection, event: str, timetable: str | None, days: Days
+) -> BoardEvent | None:
+    """One event (full id) as it stands on its own day; None if nothing was known of it."""
+    first, last = days.spread
+    bound = {
+        "affair": event.partition("/")[0],
+        "timetable": timetable,
+        "known_from": last.isoformat(),
+        "known_until": first.isoformat(),
+        "events": json.dumps([event]),
+    }
+    return next(_events(connection, _FROM_LIST, bound, days), None)
+
+
 def _events(
     connection: sqlite3.Connection, query: str, bound: Mapping[str, Any], days: Days
 ) -> Iterator[BoardEvent]:
@@ -184,8 +199,11 @@ def _event(row: Mapping[str, Any], state: State, today: date) -> BoardEvent:
 
 
 def _said(row: Mapping[str, Any]) -> Said | None:
-    if row["said_claim"] is None:
-        return None
+    return None if row["said_claim"] is None else said_of(row)
+
+
+def said_of(row: Mapping[str, Any]) -> Said:
+    """The claim of a row that names its columns as the queries here do."""
     return Said(
         claim=row["said_claim"],
         issuer=row["issuer"],

@@ -14,7 +14,15 @@ from typing import Any
 
 from datasette import Response
 
-from bywhen.publish import adapter, affairpage, home, searchpage, subscriptions
+from bywhen.publish import (
+    adapter,
+    affairpage,
+    eventpage,
+    home,
+    searchpage,
+    sourcepage,
+    subscriptions,
+)
 from bywhen.publish.attached import attached_to
 from bywhen.publish.context import AnsweredError, BadParameterError, NotFoundError, Visit
 from bywhen.publish.frame import Sheet, write
@@ -52,6 +60,9 @@ ROUTES = (
     Route(r"/-/affairs/?", home.board_sheet),
     Route(r"/-/search", searchpage.search_sheet),
     Route(rf"{_AFFAIR}/?", affairpage.affair_sheet),
+    Route(rf"{_AFFAIR}/event/(?P<slug>{_ID})", eventpage.event_sheet),
+    Route(rf"{_AFFAIR}/sources/(?P<source>{_ID})", sourcepage.source_sheet),
+    Route(rf"{_AFFAIR}/corrections", sourcepage.corrections_sheet),
     *(
         Route(rf"{place}/{name}", page, twin=False)
         for place in ("/-", _AFFAIR, rf"{_AFFAIR}/event/(?P<slug>{_ID})")

@@ -25,6 +25,7 @@ __all__ = [
     "health_sentence",
     "status_of",
     "status_word",
+    "verdict_words",
 ]
 
 # What a reader should look at first comes first.
@@ -276,3 +277,40 @@ def health_sentence(found: Health, title: str, worst: str | None, say: Speech = 
         days = say.signed_days(found.worst_slip)
         parts.append(say.gettext("largest slip %(days)s (%(event)s)", days=days, event=worst))
     return say.gettext("%(name)s: %(parts)s.", name=name, parts=say.gettext("; ").join(parts))
+
+
+_VERDICTS = {
+    "kept": N_("kept"),
+    "missed": N_("missed"),
+    "unclear": N_("whether it was kept cannot be told"),
+    "open": N_("still open"),
+    "unchecked": N_("due day passed, record not followed so far"),
+    "superseded": N_("said again since"),
+    "firmed": N_("narrowed down since"),
+    "pulled_in": N_("brought forward since"),
+    "moved": N_("moved"),
+    "dropped": N_("dropped"),
+}
+
+
+def verdict_words(verdict: str, notice: int | None, say: Speech = ENGLISH) -> str:
+    """What became of a promise, with the notice given where that counts.
+
+    >>> verdict_words("dropped", 2)
+    "dropped with 2 days' notice"
+    """
+    if notice is None or verdict not in ("moved", "dropped", "missed"):
+        return say.gettext(_VERDICTS.get(verdict, verdict))
+    if notice < 0:
+        return say.ngettext(
+            "missed; new word %(count)d day after the due day",
+            "missed; new word %(count)d days after the due day",
+            -notice,
+        )
+    if verdict == "dropped":
+        return say.ngettext(
+            "dropped with %(count)d day's notice", "dropped with %(count)d days' notice", notice
+        )
+    return say.ngettext(
+        "moved with %(count)d day's notice", "moved with %(count)d days' notice", notice
+    )
