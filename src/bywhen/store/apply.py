@@ -105,19 +105,27 @@ def _open(path: Path) -> sqlite3.Connection:
 
 
 def _enter_wal(connection: sqlite3.Connection) -> None:
-    """Let readers go on reading. While one is at it this cannot begin: then the commit waits."""
+    """Let readers go on reading. While one is at it this cannot begin: then the commit waits.
+
+    The switch itself need not reach the disk: the file is the same in either mode, and emptying
+    the log, which does, comes after it.
+    """
     with suppress(sqlite3.OperationalError):
         connection.execute("PRAGMA busy_timeout = 200")
+        connection.execute("PRAGMA synchronous = OFF")
         connection.execute("PRAGMA journal_mode = WAL")
     connection.execute(f"PRAGMA busy_timeout = {_BUSY_SECONDS * 1000:.0f}")
-    connection.execute("PRAGMA synchronous = NORMAL")
+    mode = connection.execute("PRAGMA journal_mode").fetchone()[0]
+    connection.execute(f"PRAGMA synchronous = {'NORMAL' if mode == 'wal' else 'FULL'}")
 
 
 def _leave_wal(connection: sqlite3.Connection) -> None:
     """Bring the log into the file. While others read, it stays, emptied as far as may be."""
     connection.execute("PRAGMA busy_timeout = 0")
     with suppress(sqlite3.OperationalError):
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        is_held = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        if not is_held:  # what the log held is on the disk now
+            connection.execute("PRAGMA synchronous = OFF")
         connection.execute("PRAGMA journal_mode = DELETE")
 
 
