@@ -38,14 +38,31 @@ def index_text(text: str | None) -> str | None:
     if text is None or text.isascii():
         return text
     text = unicodedata.normalize("NFKC", text)
-    if not _RUN.search(text):
-        return text
-    return " ".join(_RUN.sub(lambda run: f" {_pairs(run[0])} ", text).split())
+    paired, runs = _RUN.subn(_spaced_pairs, text)
+    return " ".join(paired.split()) if runs else text
+
+
+def _spaced_pairs(run: re.Match[str]) -> str:
+    return f" {_pairs(run[0])} "
 
 
 def _pairs(run: str) -> str:
-    """The run's pairs, and its last character alone: it must be found by itself as well."""
-    return " ".join([run[place : place + 2] for place in range(len(run))])
+    """The run's pairs, and its last character alone: it must be found by itself as well.
+
+    All but the first character end one pair and begin the next.
+    """
+    return run[0] + "".join(map(_end_and_begin, run[1:]))
+
+
+class _EndsAndBegins(dict[str, str]):
+    """A character as it ends one pair and begins the next, made once."""
+
+    def __missing__(self, character: str) -> str:
+        self[character] = text = f"{character} {character}"
+        return text
+
+
+_end_and_begin = _EndsAndBegins().__getitem__
 
 
 def match_query(text: str) -> str | None:

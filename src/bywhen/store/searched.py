@@ -16,7 +16,7 @@ __all__ = ["SEARCHED", "search_entries"]
 
 # Searched tables, each with an index of the same name and `_fts`.
 SEARCHED = ("affairs", "events", "claims", "points")
-_decoded = json.JSONDecoder().decode
+_decoded = json.JSONDecoder().raw_decode  # our own text: no blanks around it
 
 
 def search_entries(rows: Rows, issuers: Iterable[Row]) -> dict[str, list[Row]]:
@@ -71,5 +71,5 @@ def _joined(issuer: object, names: str | None) -> str | None:
 def _values(text: object) -> str | None:
     if text is None:
         return None
-    held = _decoded(str(text))
+    held = _decoded(str(text))[0]
     return " ".join(held.values() if isinstance(held, dict) else held)

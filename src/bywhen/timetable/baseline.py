@@ -45,7 +45,16 @@ class BaselineFinder:
     that hangs on another event is dated if it had a last day while it stood.
     """
 
-    __slots__ = ("_anchors", "_default", "_fixed", "_hanging", "_scanned", "_tagged", "_timetable")
+    __slots__ = (
+        "_anchors",
+        "_default",
+        "_fixed",
+        "_hanging",
+        "_scanned",
+        "_tag_hangs",
+        "_tagged",
+        "_timetable",
+    )
 
     def __init__(
         self, timetable: str | None, default: bool, anchors: Mapping[str, AnchorView]
@@ -54,19 +63,23 @@ class BaselineFinder:
         self._default = default
         self._anchors = anchors
         self._scanned = 0
-        self._tagged: int | None = None
+        self._tagged: Baseline | None = None  # with the date of its own, if it has one
+        self._tag_hangs = False  # its date is its anchor's to give
         self._fixed: Baseline | None = None  # first target with a date of its own
         self._hanging: list[int] = []  # anchored targets before it
 
     def find(self, line: Line, day: int) -> Baseline | None:
         """The baseline as of `day`; the line's chain has only grown since the last call."""
-        chain = line.chain
-        if self._scanned < len(chain):
-            for place in range(self._scanned, len(chain)):
+        chain, scanned = line.chain, self._scanned
+        if scanned < len(chain):
+            for place in range(scanned, len(chain)):
                 self._note(chain[place], place)
             self._scanned = len(chain)
         if self._tagged is not None:
-            return Baseline(self._tagged, self._announced(chain[self._tagged], day))
+            if self._tag_hangs:
+                place = self._tagged.place
+                return Baseline(place, self._announced(chain[place], day))
+            return self._tagged
         for place in self._hanging:
             if line.had_end[place]:
                 return Baseline(place, self._announced(chain[place], day))
@@ -74,7 +87,8 @@ class BaselineFinder:
 
     def _note(self, act: Act, place: int) -> None:
         if self._tagged is None and act.tag is not None and act.tag == self._timetable:
-            self._tagged = place
+            self._tagged = Baseline(place, act.dates)
+            self._tag_hangs = act.anchor is not None
         if self._default and self._fixed is None and act.role == TARGET:
             if act.anchor is not None:
                 self._hanging.append(place)

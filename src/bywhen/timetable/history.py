@@ -9,7 +9,7 @@ era. Rows come out half open, `known_from <= k < known_until`, and equal neighbo
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from graphlib import TopologicalSorter
 from typing import NamedTuple
@@ -22,6 +22,8 @@ from bywhen.timetable.rows import Output
 from bywhen.timetable.side import Side
 
 __all__ = ["EventHistory", "Replay", "replay", "replay_stream"]
+
+_new = tuple.__new__  # a third of the cost of NamedTuple's own constructor
 
 
 @dataclass(slots=True)
@@ -102,8 +104,9 @@ class _View:
             self.baselines[side.timetable].set(day, planned)
 
 
-class _Played(NamedTuple):
-    history: EventHistory
+class _Trace(NamedTuple):
+    """What hangs on an event sees of it."""
+
     eras: list[int]
     views: list[_View]  # one more than eras: the first holds before any retraction
 
@@ -112,45 +115,53 @@ class _Played(NamedTuple):
 
 
 class _Traces:
-    """Plays events on demand, what they hang on first, each of those once."""
+    """Plays events on demand, what they hang on first, each once."""
 
     def __init__(self, affairs: Sequence[Affair]) -> None:
-        self._events: dict[str, tuple[Affair, Event]] = {}
         self._hangs_on: dict[str, tuple[str, ...]] = {}
         for affair in affairs:
             for event in affair.events:
-                self._events[event.id] = (affair, event)
                 anchors = _anchors_of(event)
                 if anchors:
                     self._hangs_on[event.id] = anchors
-        self._is_anchor = {anchor for anchors in self._hangs_on.values() for anchor in anchors}
-        self._played: dict[str, _Played] = {}
+        named = {anchor for anchors in self._hangs_on.values() for anchor in anchors}
+        self._anchors = {
+            event.id: (affair, event)
+            for affair in affairs
+            for event in affair.events
+            if event.id in named
+        }
+        self._traces: dict[str, _Trace] = {}
+        self._waiting: dict[str, EventHistory] = {}  # of anchors that were played before their turn
 
     def history(self, affair: Affair, event: Event) -> EventHistory:
-        played = self._played.get(event.id)
-        if played is not None:
-            return played.history
-        if event.id in self._hangs_on:
-            self._play_anchors(event.id)
-        if event.id in self._is_anchor:
-            return self._keep(affair, event).history
-        return _play(affair, event, self._played, keep=False).history
+        name = event.id
+        if name in self._hangs_on:
+            self._play_anchors(self._hangs_on[name])
+        if name not in self._anchors:
+            return _play(affair, event, self._traces)[0]
+        if name not in self._traces:
+            self._keep(name)
+        return self._waiting.pop(name)
 
-    def _keep(self, affair: Affair, event: Event) -> _Played:
-        self._played[event.id] = played = _play(affair, event, self._played, keep=True)
-        return played
+    def _keep(self, anchor: str) -> None:
+        views: list[_View] = []
+        self._waiting[anchor], eras = _play(*self._anchors[anchor], self._traces, views)
+        self._traces[anchor] = _Trace(eras, views)
 
-    def _play_anchors(self, event: str) -> None:
+    def _play_anchors(self, anchors: Iterable[str]) -> None:
+        waiting = [anchor for anchor in anchors if anchor not in self._traces]
+        if not waiting:
+            return
         graph: dict[str, tuple[str, ...]] = {}
-        waiting = list(self._hangs_on[event])
         while waiting:
             anchor = waiting.pop()
-            if anchor not in graph and anchor not in self._played:
+            if anchor not in graph and anchor not in self._traces:
                 graph[anchor] = self._hangs_on.get(anchor, ())
                 waiting += graph[anchor]
         for anchor in TopologicalSorter(graph).static_order():
-            if anchor not in self._played:
-                self._keep(*self._events[anchor])
+            if anchor not in self._traces:
+                self._keep(anchor)
 
 
 def _anchors_of(event: Event) -> tuple[str, ...]:
@@ -166,27 +177,31 @@ def _anchors_of(event: Event) -> tuple[str, ...]:
     )
 
 
-def _play(affair: Affair, event: Event, played: Mapping[str, _Played], keep: bool) -> _Played:
-    """One event's rows; with what hangs on it may ask, if `keep`."""
+def _play(
+    affair: Affair,
+    event: Event,
+    traces: Mapping[str, _Trace],
+    views: list[_View] | None = None,
+) -> tuple[EventHistory, list[int]]:
+    """One event's rows and its eras; what hangs on it may ask `views`, one for each era."""
     acts = Acts(event)
     declared: list[str | None] = [timetable.id for timetable in affair.timetables] or [None]
     timetables = declared[:1] + [name for name in declared[1:] if name in acts.tags]
     outputs = [Output(event.id, name) for name in timetables]
     eras = acts.retractions
     if acts.anchors:
-        eras = sorted({*eras, *(era for anchor in acts.anchors for era in played[anchor].eras)})
-    views = []
+        eras = sorted({*eras, *(era for anchor in acts.anchors for era in traces[anchor].eras)})
     start: int | None = None
     for end in (*eras, None):
-        seen = {anchor: played[anchor].view(start) for anchor in acts.anchors}
+        seen = {anchor: traces[anchor].view(start) for anchor in acts.anchors}
         line = Line(visible_in_era(acts.acts, start), seen)
         sides = [
-            Side(name, not number, BaselineFinder(name, default=not number, anchors=seen))
+            Side(name, not number, BaselineFinder(name, not number, seen))
             for number, name in enumerate(timetables)
         ]
-        view = _View(declared) if keep else None
+        view = None if views is None else _View(declared)
         _play_era(line, sides, outputs, view, (start, end))
-        if view is not None:
+        if views is not None and view is not None:
             views.append(view)
         start = end
     states, promises, moves = outputs[0].finish()
@@ -195,7 +210,7 @@ def _play(affair: Affair, event: Event, played: Mapping[str, _Played], keep: boo
         states += more[0]
         promises += more[1]
         moves += more[2]
-    return _Played(EventHistory(event, states, promises, moves), eras, views)
+    return _new(EventHistory, (event, states, promises, moves)), eras
 
 
 def _play_era(
@@ -210,10 +225,12 @@ def _play_era(
     days = line.days()
     if start is not None:
         days = sorted({*days, start})
+    shown = True
     for day in days:
         before = len(line.chain)
         line.advance(day)
-        shown = (start is None or day >= start) and (end is None or day < end)
+        if start is not None or end is not None:
+            shown = (start is None or day >= start) and (end is None or day < end)
         for side, output in zip(sides, outputs, strict=True):
             whole = side.advance(line, day) or day == start
             if shown:

@@ -59,16 +59,17 @@ class Output:
             return
         else:
             first = max(base[0], before - 1)
-            fresh = side.moves_since(day)
-            if fresh:
-                self._live_moves += [(day, move) for move in fresh]
+            moves = side.moves
+            if moves and moves[-1][0] == day:
+                self._live_moves += [(day, move) for move in side.moves_since(day)]
         for place in range(first, len(chain)):
             self._put_promise(chain[place].id, side.promise(line, place), day)
 
     def _put_state(self, state: _State | None, day: int) -> None:
         if state == self._state:
             return
-        self._close_state(day)
+        if self._state is not None:
+            self._close_state(day)
         self._state, self._state_from = state, day
 
     def _close_state(self, until: int | None) -> None:
@@ -78,22 +79,26 @@ class Output:
             self._states.append(_row(State, row))
 
     def _put_promise(self, claim: str, promised: Promised | None, day: int) -> None:
-        live = self._promises.get(claim)
-        if live is not None:
-            if live[1] == promised:
-                return
-            del self._promises[claim]
-            if live[0] != day:
-                self._runs[claim].append(self._promise(live, day))
-        if promised is not None:
-            if claim not in self._runs:
-                self._runs[claim] = []
-            self._promises[claim] = (day, promised)
+        promises = self._promises
+        live = promises.get(claim)
+        if live is None:
+            if promised is not None:
+                if claim not in self._runs:
+                    self._runs[claim] = []
+                promises[claim] = (day, promised)
+            return
+        if live[1] == promised:
+            return
+        if live[0] != day:
+            self._runs[claim].append(self._promise(claim, live, day))
+        if promised is None:
+            del promises[claim]
+        else:
+            promises[claim] = (day, promised)
 
-    def _promise(self, live: tuple[int, Promised], until: int | None) -> Promise:
-        known_from, promised = live
-        head = (promised[0], self._event, self._timetable, known_from, until)
-        return _row(Promise, head + promised[1:])
+    def _promise(self, claim: str, live: tuple[int, Promised], until: int | None) -> Promise:
+        row = (claim, self._event, self._timetable, live[0], until, *live[1])
+        return _row(Promise, row)
 
     def _sync_moves(self, moves: Sequence[Moved], day: int) -> None:
         wanted = set(moves)
@@ -117,7 +122,7 @@ class Output:
             promises += run
             live = self._promises.get(claim)
             if live is not None:
-                promises.append(self._promise(live, None))
+                promises.append(self._promise(claim, live, None))
         moves = [self._move(known_from, None, move) for known_from, move in self._live_moves]
         if self._closed_moves:
             moves = sorted(self._closed_moves + moves, key=lambda move: (move.day, move.known_from))

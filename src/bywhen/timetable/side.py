@@ -9,10 +9,9 @@ from bywhen.timetable.promises import judge, kind_of_move
 __all__ = ["Moved", "Promised", "Side"]
 
 
-# `figures.Move` and `figures.Promise` without event, timetable and validity.
+# `figures.Move` and `figures.Promise` without event, timetable and validity; that without claim.
 Moved = tuple[int, str, bool, str, int | None, int | None, int | None, int | None, int | None]
 Promised = tuple[
-    str,
     int,
     int | None,
     int,
@@ -70,10 +69,10 @@ class Side:
         changed = baseline != self.baseline
         if changed:
             self._restart(baseline)
-        log = line.log
+        log, logged = line.log, self._logged
         if baseline is not None:
             first = baseline[0]
-            for entry in log[self._logged :]:
+            for entry in log[logged:] if logged else log:
                 if entry[1] >= first:
                     self._take(entry, baseline, line.chain[entry[1]].id)
         self._logged = len(log)
@@ -138,6 +137,6 @@ class Side:
             verdict, notice = judge(dates, hanging, None, NO_DATE, line.outcome)
         known = act.known
         return (
-            act.id, known, dates[0], due, hanging, ended_by, ended_known, move, kind, verdict,
+            known, dates[0], due, hanging, ended_by, ended_known, move, kind, verdict,
             notice, due - known,
         )  # fmt: skip
