@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -19,7 +19,15 @@ from bywhen.timetable.asof import figures, held_at
 from bywhen.timetable.figures import State
 from bywhen.timetable.health import Health, health
 
-__all__ = ["by_language", "read_affair", "read_board", "read_event", "said_of"]
+__all__ = [
+    "by_language",
+    "read_affair",
+    "read_board",
+    "read_event",
+    "read_events",
+    "read_listed",
+    "said_of",
+]
 
 EVENTS_A_GROUP = 12
 SLIPS = 8
@@ -162,6 +170,23 @@ def read_event(
         "events": json.dumps([event]),
     }
     return next(_events(connection, _FROM_LIST, bound, days), None)
+
+
+def read_events(
+    connection: sqlite3.Connection, condition: str, bound: Mapping[str, Any], days: Days
+) -> Iterator[BoardEvent]:
+    """The events of an affair under a timetable that a condition picks (an index should serve it).
+
+    `bound` names affair, timetable, known_from, known_until and what the condition needs.
+    """
+    return _events(connection, _FROM_AFFAIR + condition, bound, days)
+
+
+def read_listed(
+    connection: sqlite3.Connection, events: Sequence[str], bound: Mapping[str, Any], days: Days
+) -> Iterator[BoardEvent]:
+    """The events of a list (full ids) under a timetable."""
+    return _events(connection, _FROM_LIST, {**bound, "events": json.dumps(list(events))}, days)
 
 
 def _events(

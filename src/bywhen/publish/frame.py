@@ -24,6 +24,7 @@ __all__ = ["SECTIONS", "Frame", "Link", "Query", "Sheet", "write"]
 # The pages of an affair in the order of its navigation: address below it, name.
 SECTIONS: Mapping[str, str] = {
     "": N_("Overview"),
+    "slip": N_("Slippage"),
     "corrections": N_("Corrections"),
 }
 

@@ -18,7 +18,7 @@ from typing import Any
 from datasette import Response
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from bywhen.publish import drawing, marks
+from bywhen.publish import drawing, marks, trenddrawing
 from bywhen.publish.attached import Attached
 from bywhen.publish.security import PAGE_POLICY
 from bywhen.publish.speech import N_, speech
@@ -80,6 +80,7 @@ def environment(language: str = "en") -> Environment:
         axis=partial(drawing.axis, say=say),
         legend=drawing.legend,
         track=drawing.track,
+        trend_chart=partial(trenddrawing.trend_chart, say=say),
     )
     return made
 

@@ -20,6 +20,7 @@ from bywhen.publish import (
     eventpage,
     home,
     searchpage,
+    slippage,
     sourcepage,
     subscriptions,
 )
@@ -63,6 +64,7 @@ ROUTES = (
     Route(rf"{_AFFAIR}/event/(?P<slug>{_ID})", eventpage.event_sheet),
     Route(rf"{_AFFAIR}/sources/(?P<source>{_ID})", sourcepage.source_sheet),
     Route(rf"{_AFFAIR}/corrections", sourcepage.corrections_sheet),
+    Route(rf"{_AFFAIR}/slip", slippage.slip_sheet),
     *(
         Route(rf"{place}/{name}", page, twin=False)
         for place in ("/-", _AFFAIR, rf"{_AFFAIR}/event/(?P<slug>{_ID})")

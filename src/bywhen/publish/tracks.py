@@ -12,7 +12,7 @@ from datetime import date, timedelta
 
 from bywhen.publish.speech import ENGLISH, Speech
 
-__all__ = ["Mark", "Scale", "Tick", "scale_for", "window_mark"]
+__all__ = ["Mark", "Scale", "Tick", "month_starts", "scale_for", "window_mark"]
 
 _LONGEST_DAYS = 1500  # a strip never spans more: what lies outside is drawn at its edge
 _LEAST_DAYS = 14
@@ -68,7 +68,7 @@ class Scale:
     def ticks(self, most: int = 5, say: Speech = ENGLISH) -> list[Tick]:
         """First days of months (of quarters, of years, as room allows), with their words."""
         for step in (1, 2, 3, 6, 12, 24, 60):
-            firsts = list(_month_starts(self.first, self.last, step))
+            firsts = list(month_starts(self.first, self.last, step))
             if len(firsts) <= most:
                 break
         ticks = []
@@ -79,7 +79,8 @@ class Scale:
         return ticks
 
 
-def _month_starts(first: date, last: date, step: int) -> Iterable[date]:
+def month_starts(first: date, last: date, step: int) -> Iterable[date]:
+    """First days of months between two days, each `step`-th month of the calendar."""
     month = first.year * 12 + first.month - 1
     if first.day > 1:
         month += 1
