@@ -237,7 +237,7 @@ def test_a_full_disk_leaves_the_old_file(path: Path, size: int) -> None:
 
 
 @contextmanager
-def _ordinary_user() -> Iterator[None]:
+def ordinary_user() -> Iterator[None]:
     """Root may write anywhere: be nobody for a while."""
     if os.geteuid() != 0:
         yield
@@ -260,7 +260,7 @@ def folder_that_cannot_be_written() -> Iterator[Path]:
 
 
 def test_a_folder_that_cannot_be_written_is_named(closed: Path) -> None:
-    with _ordinary_user(), pytest.raises(TrackerError, match=f"{closed.name}.* cannot be written"):
+    with ordinary_user(), pytest.raises(TrackerError, match=f"{closed.name}.* cannot be written"):
         build(closed / "tracker.db", [titled("after")], "digest")
     assert title_in(closed / "tracker.db") == "before"
 

@@ -15,8 +15,8 @@ from datetime import datetime
 from pathlib import Path
 
 from bywhen.editing import journal
-from bywhen.editing.files import refuse_links, replace_file, writer
-from bywhen.errors import Fault, RecordError, StaleError, TrackerError, UsageError
+from bywhen.editing.files import refuse_links, refuse_read_only, replace_file, writer
+from bywhen.errors import BusyError, Fault, RecordError, StaleError, TrackerError, UsageError
 from bywhen.record import load_or_raise, load_text
 from bywhen.store.apply import apply_affair, kin_of
 from bywhen.store.build import build
@@ -242,6 +242,12 @@ def apply_edit(
 def _write(tracker: Tracker, draft: Draft, did: str, at: datetime) -> None:
     record = draft.record
     refuse_links(tracker, record.file)
+    refuse_read_only(tracker, record.file)
+    if record.file.read_bytes() != record.before:  # by a text editor, which asks for no lock
+        raise BusyError(
+            f"{tracker.relative(record.file)} was changed by another program just now; to keep"
+            " that, nothing was written. Run this again."
+        )
     entry = journal.remember(tracker, record.file, did, at, record.before, draft.after)
     try:
         replace_file(record.file, draft.after)
@@ -286,6 +292,7 @@ def undo_last(tracker: Tracker) -> str:
         for entry in journal.entries(tracker):
             file = tracker.root / entry.file
             refuse_links(tracker, file)
+            refuse_read_only(tracker, file)
             content = file.read_bytes() if file.exists() else None
             if content == entry.before.encode():
                 journal.drop(entry)  # it was never made

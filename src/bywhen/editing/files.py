@@ -21,7 +21,7 @@ from bywhen.tracker import Tracker
 if sys.platform != "win32":
     import fcntl
 
-__all__ = ["make_private_folder", "refuse_links", "replace_file", "writer"]
+__all__ = ["make_private_folder", "refuse_links", "refuse_read_only", "replace_file", "writer"]
 
 _ATTEMPTS = 200
 _PAUSE_SECONDS = 0.05
@@ -80,6 +80,15 @@ def refuse_links(tracker: Tracker, path: Path) -> None:
         raise TrackerError(
             f"{tracker.relative(path)} is a symbolic link that leads out of the tracker;"
             " nothing was changed. Put the file itself there."
+        )
+
+
+def refuse_read_only(tracker: Tracker, path: Path) -> None:
+    """Raises TrackerError if nobody may write the file: replacing it would get around that."""
+    if path.exists() and not path.stat().st_mode & 0o222:
+        raise TrackerError(
+            f"{tracker.relative(path)} is read-only; nothing was changed."
+            f" To edit it: chmod u+w {tracker.relative(path)}."
         )
 
 

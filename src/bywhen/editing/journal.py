@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -37,12 +38,11 @@ class Entry:
         return content is not None and _digest(content) == self.after
 
 
-def entries(tracker: Tracker) -> list[Entry]:
+def entries(tracker: Tracker) -> Iterator[Entry]:
     """All entries, the last edit first. Raises TrackerError if one cannot be read."""
     folder = _folder(tracker)
-    if not folder.is_dir():
-        return []
-    return [_read(path) for path in sorted(folder.glob("*.json"), reverse=True)]
+    for path in sorted(folder.glob("*.json"), reverse=True):
+        yield _read(path)
 
 
 def remember(

@@ -232,8 +232,10 @@ def _replace_value(
     page: Page, mapping: MappingNode, pair: tuple[Node, Node], value: object, key: str
 ) -> None:
     key_node, old = pair
-    quotes = key in DATED and isinstance(old, ScalarNode) and old.style in ("'", '"')
-    new = scalar(value, key, is_flow(mapping), quotes)
+    style = old.style if isinstance(old, ScalarNode) else None
+    new = scalar(value, key, is_flow(mapping), key in DATED and style in ("'", '"'))
+    if key in DATED and style == '"' and new.startswith("'"):
+        new = f'"{new[1:-1]}"'  # a date has nothing in it that the two kinds of quotes tell apart
     if is_nothing(old) and isinstance(old, ScalarNode):
         colon = page.text.index(":", key_node.end_mark.index) + 1
         page.replace(colon, max(colon, int(old.end_mark.index)) if old.value else colon, f" {new}")
