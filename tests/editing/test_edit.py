@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 
 import pytest
