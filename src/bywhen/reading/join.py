@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from bywhen.reading.language import Language
+from bywhen.reading.parse import Parse
 from bywhen.reading.scan import Found
 
 __all__ = ["Statement", "joined"]
@@ -48,9 +49,13 @@ class Statement:
 
     def without_lead(self) -> Statement:
         """The same without the qualifier of its lead."""
+        return self.with_lead("plain")
+
+    def with_lead(self, qualifier: str) -> Statement:
+        """The same with another qualifier as that of its lead."""
         first = self.found[0]
-        bare = replace(first, phrase=first.phrase.without_lead)
-        return Statement(self.kind, (bare, *self.found[1:]), self.end, self.ahead)
+        other = replace(first, phrase=first.phrase.with_lead(qualifier))
+        return Statement(self.kind, (other, *self.found[1:]), self.end, self.ahead)
 
     @property
     def is_weak(self) -> bool:
@@ -112,19 +117,38 @@ def _together(text: str, before: Statement, found: Found, language: Language) ->
     if before.kind == "single" and _is_range(gap, last, found, language):
         return Statement("range", (last, found), found.end)
     if _is_apposition(gap, before, found, language):
-        return Statement(
-            "apposition", (*before.found, found), _closed(text, before.start, gap, found.end)
-        )
+        end = _closed(text, before.start, gap, found.end)
+        behind = _trail_at(text, end, language) if end > found.end else ""
+        if behind and not found.phrase.trail:
+            end += len(behind)
+            found = replace(found, phrase=found.phrase.with_trail(language.trail[behind]))
+        return Statement("apposition", (*before.found, found), end)
     return None
+
+
+def _trail_at(text: str, end: int, language: Language) -> str:
+    """The trail word behind a closing bracket: 本週五（28日）前."""
+    if language.spaced:
+        return ""
+    return max((word for word in language.trail if text.startswith(word, end)), key=len, default="")
 
 
 def _is_range(gap: str, first: Found, second: Found, language: Language) -> bool:
     one, other = first.phrase, second.phrase
     if one.parse.rule.means not in _BOUNDED or other.parse.rule.means not in _BOUNDED:
         return False
-    if one.trail or one.lead not in ("", "plain", "from", "between", "since"):
+    runs = other.lead in ("to", "until", "through")
+    if (one.trail and not (one.trail == "from" and runs)) or one.lead not in (
+        "",
+        "plain",
+        "from",
+        "between",
+        "since",
+    ):
         return False
     words = " ".join(gap.split()).lower()
+    if words in language.between.get("choice", ()):
+        return other.lead in ("", "plain") and _is_next(one.parse, other.parse)
     if other.trail == "between" and other.lead == "":
         return words in language.between.get("and", ()) or words in language.between.get(
             "range", ()
@@ -135,7 +159,23 @@ def _is_range(gap: str, first: Found, second: Found, language: Language) -> bool
                 "range", ()
             )
         return words in language.between.get("range", ())
-    return not words and other.lead in ("to", "until", "through")
+    return not words and runs
+
+
+def _is_next(one: Parse, other: Parse) -> bool:
+    """True for "Monday or Tuesday", "late May or early June": side by side, so one window."""
+    if one.rule.means != other.rule.means:
+        return False
+    inner = one.values.get("PERIOD"), other.values.get("PERIOD")
+    if one.rule.means == "part" and isinstance(inner[0], Parse) and isinstance(inner[1], Parse):
+        late = one.values.get("part") in ("late", "end", "second-half")
+        early = other.values.get("part") in ("early", "start", "first-half")
+        return late and early and _is_next(inner[0], inner[1])
+    for name, size in (("weekday", 7), ("month", 12), ("mon", 12), ("year", 10_000)):
+        first, second = one.values.get(name), other.values.get(name)
+        if "day" not in one.values and isinstance(first, int) and isinstance(second, int):
+            return (second - first) % size == 1
+    return False
 
 
 def form_of(found: Found) -> str:

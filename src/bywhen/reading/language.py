@@ -227,7 +227,7 @@ def _made(common: dict[str, Any], own: dict[str, Any]) -> Language:
         lead=_phrases(own.get("lead", {})),
         trail=_phrases(own.get("trail", {})),
         about=tuple(_phrases({"approx": own.get("about", ())})),
-        article=tuple(own.get("article", ())),
+        article=tuple(_phrases({"article": own.get("article", ())})),
         between={
             kind: frozenset(_phrases({kind: spellings}))
             for kind, spellings in own.get("between", {}).items()

@@ -57,10 +57,13 @@ class Phrase:
     end: int
     needs_tense: bool
 
-    @property
-    def without_lead(self) -> Phrase:
-        """The same words, taken without the qualifier of their lead."""
-        return replace(self, lead="plain")
+    def with_trail(self, qualifier: str) -> Phrase:
+        """The same words with the qualifier of a word that stands behind a bracket."""
+        return replace(self, trail=qualifier)
+
+    def with_lead(self, qualifier: str) -> Phrase:
+        """The same words with another qualifier as that of their lead."""
+        return replace(self, lead=qualifier)
 
 
 class Grammar:

@@ -36,6 +36,8 @@ def qualified(meaning: Meaning, lead: str, trail: str, about: bool, setting: Set
     word = trail if trail not in ("", "plain") else lead
     if meaning.qualifier == "within" or (meaning.qualifier and word in ("", "plain", "from")):
         word = meaning.qualifier
+    if word == "starts":  # 於3月開始 is in March, 3月開始 from then on
+        word = "" if lead == "plain" else "from"
     if word == "between" and meaning.qualifier != "range":
         word = ""  # 春節期間: the time itself
     if word == "between" or (meaning.qualifier == "range" and word in ("since", "from")):

@@ -43,6 +43,9 @@ _NUMBERED_CLAUSE = re.compile(
     r"^[ \t\u3000]*[（(]?(?:\d{1,3}|[一二三四五六七八九十]{1,3})[.．、)）]\s?\D"
 )
 _SECOND_ENDS = frozenset({"day2", "month2", "mon2", "year2", "yy"})
+_YEARLY = frozenset({"season", "month", "holiday", "date"})
+_LOOKED_BACK = 48
+_OF_RANGES = frozenset({"until", "between", "from", "starts"})
 _OF_QUARTERS = ("year_before", "that_quarter")
 _CLAUSE_END = re.compile("[，。；,;.!?！？\n]")
 _EVENT_CHARS = 16
@@ -187,7 +190,9 @@ class _Work:
         first, last = statement.found[0], statement.found[-1]
         if first.phrase.lead == "since" and self._is_detached(text, statement):
             statement = statement.without_lead()
-            first = last = statement.found[0]
+        elif self._is_only_after(text, statement):
+            statement = statement.with_lead("not_before")
+        first, last = statement.found[0], statement.found[-1]
         tense = self._tense(text, statement)
         means = first.phrase.parse.rule.means
         key = (
@@ -239,6 +244,23 @@ class _Work:
         following = _CLAUSE_END.split(text[statement.end : statement.end + _EVENT_CHARS], 1)[0]
         return any(following.find(word) > 0 for word in self._to_date)
 
+    def _is_only_after(self, text: str, statement: Statement) -> bool:
+        """True for "will not open until March 1": not before that day."""
+        first = statement.found[0]
+        if first.phrase.lead != "until" or statement.kind == "range":
+            return False
+        then = tuple(self._language.between.get("only_then", ()))
+        if then and text.startswith(then, statement.end):
+            return True
+        negations = self._language.between.get("only_after")
+        if not negations:
+            return False
+        before = text[max(0, first.lead_start - _LOOKED_BACK) : first.lead_start]
+        words = _CLAUSE_END.split(before.lower().replace("\u2019", "'"))[-1].split()
+        return any(word in negations for word in words) and not any(
+            word in self._language.between.get("unless", ()) for word in words
+        )
+
     def _tense(self, text: str, statement: Statement) -> int:
         lead = statement.found[0].phrase.lead
         if not any(found.phrase.needs_tense for found in statement.found):
@@ -253,7 +275,10 @@ class _Work:
         tense = self._cues.at(text, statement.found[0].core_start, statement.end)
         if lead == "from" and tense < 0 and statement.kind == "single":
             return 0
-        return 1 if tense == 0 and "before" in (lead, trail) else tense
+        if "before" in (lead, trail):
+            means = statement.found[0].phrase.parse.rule.means
+            return 1 if tense == 0 else 0 if tense < 0 and means in _YEARLY else tense
+        return tense
 
     def _resolved(
         self,
@@ -281,6 +306,8 @@ class _Work:
                 meaning = apposition_meaning(statement, setting)
             lead = first.lead if statement.kind != "range" else ""
             trail = next((f.phrase.trail for f in reversed(statement.found) if f.phrase.trail), "")
+            if statement.kind == "range" and trail in _OF_RANGES:
+                trail = ""
             bounds = qualified(meaning, lead, trail, first.about, setting)
         except (Unmeant, OverflowError):
             return None

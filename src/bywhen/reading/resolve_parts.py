@@ -10,6 +10,7 @@ from bywhen.reading.mention import Alternative
 from bywhen.reading.parse import Parse, Value
 from bywhen.reading.resolve_days import meaning_of, whole
 from bywhen.reading.resolve_periods import half_meaning, unit_meaning, week_meaning
+from bywhen.reading.resolve_spans import amount, duration_of, moved
 from bywhen.timetable.window import Window, month_window
 
 __all__ = ["part_of"]
@@ -151,6 +152,39 @@ def _nth_week(values: Mapping[str, Value], setting: Setting) -> Meaning:
     return Meaning(
         found, "week", str(found), f"{year}-W{week:02d}", f"seven days, number {ordinal}", 0.9
     )
+
+
+@means("head")
+def _head(values: Mapping[str, Value], setting: Setting) -> Meaning:
+    """The first three months, the last two weeks of a period."""
+    inner, side = values.get("PERIOD"), str(values["side"])
+    if isinstance(inner, Parse):
+        span = meaning_of(inner, setting)
+    else:
+        span = unit_meaning({"unit": "year", "shift": 0}, setting)
+    n, unit = amount(values), str(values["unit"])
+    first, last = span.window.earliest, span.window.latest
+    if first is None or last is None or not n:
+        raise Unmeant("a part of nothing")
+    if side == "first":
+        last = moved(first, n, unit) - timedelta(1)
+    else:
+        first = moved(last + timedelta(1), -n, unit)
+    found = Window(first, last)
+    if found.meet(span.window) != found:
+        raise Unmeant("it is longer than the whole")
+    return span.but(
+        window=found, granularity="part", edtf=str(found), timex3=duration_of(n, unit),
+        why=f"the {side} {n:g} {unit}s of {span.edtf}",
+    )  # fmt: skip
+
+
+@means("new_year")
+def _new_year(values: Mapping[str, Value], setting: Setting) -> Meaning:
+    """The new year: the beginning of the year that comes, or has just come."""
+    step = 1 if setting.now.month > 6 else 0
+    year = unit_meaning({"unit": "year", "shift": step}, setting)
+    return part_of(year, "early", setting).but(certainty=0.9)
 
 
 @means("week_of")
