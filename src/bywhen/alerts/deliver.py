@@ -15,6 +15,7 @@ from datetime import datetime
 from pathlib import Path
 
 from bywhen.alerts.channels import Outgoing, send
+from bywhen.alerts.channels.outgoing import SEND_SECONDS
 from bywhen.alerts.claims import Claimed, claim, finish
 from bywhen.alerts.outcome import Outcome, Result
 from bywhen.alerts.settings import Config
@@ -46,6 +47,7 @@ class Surroundings:
     environment: Mapping[str, str]
     clock: Callable[[], int]
     stamp: Callable[[], datetime]
+    patience: float = SEND_SECONDS
 
 
 def deliver(
@@ -116,4 +118,5 @@ def outgoing_for(claimed: Claimed, around: Surroundings) -> Outgoing:
         around.stamp(),
         around.root,
         around.environment,
+        around.patience,
     )

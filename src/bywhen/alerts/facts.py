@@ -92,7 +92,9 @@ class Facts:
     others: tuple[Word, ...] = ()  # where issuers disagree
     spread: int | None = None
     detail: str | None = None  # of a feed or a proposal: what is wrong, what it would do
-    sentence: str | None = None
+    proposed_from: str | None = None
+    proposed_to: str | None = None
+    proposed_modality: str | None = None
     gap_from: int | None = None
     items: tuple[dict[str, object], ...] = ()  # of a digest: kind and facts
     items_total: int = 0

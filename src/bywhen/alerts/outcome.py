@@ -30,23 +30,18 @@ class Result(StrEnum):
 class Outcome:
     """A result with what a person should know of it; never a secret.
 
-    `retry_after` is what the receiver asked for, in seconds; `pauses` = for all of the channel.
+    `retry_after` is what the receiver asked for, in seconds, for all of the channel.
     """
 
     result: Result
     detail: str = ""
     retry_after: int | None = None
 
-    @property
-    def pauses(self) -> bool:
-        """True if the receiver asked for a pause."""
-        return self.retry_after is not None
 
-
-def of_status(status: int, retry_after: int | None = None, *, hold: bool = False) -> Outcome:
+def of_status(status: int, retry_after: int | None = None) -> Outcome:
     """What an HTTP status means. A redirect is no success: who follows it posts somewhere else.
 
-    `hold`: who must never send twice takes a gateway's 502 and 504 for unknown.
+    After a 500, 502 or 504 nobody knows whether the message was taken before it broke.
 
     >>> of_status(204).result, of_status(302).result, of_status(404).result
     (<Result.SENT: 'sent'>, <Result.REFUSED: 'refused'>, <Result.DEAD: 'dead'>)
@@ -56,12 +51,12 @@ def of_status(status: int, retry_after: int | None = None, *, hold: bool = False
         return Outcome(Result.SENT, detail)
     if status == 410:
         return Outcome(Result.GONE, f"{detail}: the receiver is gone")
-    if hold and status in (502, 504):
-        return Outcome(Result.UNKNOWN, detail)
     if 300 <= status < 400:
         return Outcome(Result.REFUSED, f"{detail}: a redirect; write the new address", retry_after)
-    if status in (408, 425, 429) or status >= 500 or status < 200:
+    if status in (408, 425, 429, 503) or status < 200:
         return Outcome(Result.REFUSED, detail, retry_after)
+    if status >= 500:
+        return Outcome(Result.UNKNOWN, detail, retry_after)
     return Outcome(Result.DEAD, detail)
 
 

@@ -6,32 +6,22 @@ import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
 
-from bywhen.alerts.decide import Intent
-from bywhen.alerts.facts import Facts
+from bywhen.alerts.decide import Intent, applies
+from bywhen.alerts.facts import CLOSED_PHASES, Facts
 from bywhen.alerts.reading_facts import facts_of
 from bywhen.alerts.settings import Config, Kind
 from bywhen.alerts.timing import HOUR_SECONDS
 
 __all__ = ["desk_intents", "waiting_proposals"]
 
-_HEALTHY = ("ok", "new", "active", "fresh", "idle")
-_WAITING = ("waiting", "new", "open", "pending", "proposed")
-
 
 def desk_intents(connection: sqlite3.Connection, config: Config, now: int) -> Iterator[Intent]:
-    """What the ingest left in desk.db; nothing where it has never run."""
+    """What the ingest left in desk.db."""
     wanted = {kind for rule in config.rules for kind in rule.kinds}
-    if Kind.FEED_FAILING in wanted and _has_table(connection, "feeds"):
+    if Kind.FEED_FAILING in wanted:
         yield from _feeds(connection, config, now)
-    if Kind.PROPOSAL in wanted and _has_table(connection, "proposals"):
+    if Kind.PROPOSAL in wanted:
         yield from _proposals(connection, config, now)
-
-
-def _has_table(connection: sqlite3.Connection, name: str) -> bool:
-    row = connection.execute(
-        "SELECT 1 FROM main.sqlite_master WHERE type IN ('table', 'view') AND name = ?", (name,)
-    ).fetchone()
-    return row is not None
 
 
 def _feeds(connection: sqlite3.Connection, config: Config, now: int) -> Iterator[Intent]:
@@ -39,17 +29,17 @@ def _feeds(connection: sqlite3.Connection, config: Config, now: int) -> Iterator
     failing = {
         str(feed): (str(name), str(state), error)
         for feed, name, state, error in connection.execute(
-            "SELECT id, name, state, last_error FROM main.feeds"
+            "SELECT feed, name, state, last_error FROM main.feed_health"
+            " WHERE state IN ('failing', 'gone')"
         )
-        if state == "gone" or (error and state not in _HEALTHY)
     }
     rows = connection.execute("SELECT subject FROM standing_alerts WHERE kind = 'feed_failing'")
     told = {str(row[0]) for row in rows}
-    for feed in told - failing.keys():
-        connection.execute(
-            "DELETE FROM standing_alerts WHERE kind = 'feed_failing' AND subject = ?", (feed,)
-        )
-    for feed in failing.keys() - told:
+    connection.executemany(
+        "DELETE FROM standing_alerts WHERE kind = 'feed_failing' AND subject = ?",
+        [(feed,) for feed in sorted(told - failing.keys())],
+    )
+    for feed in sorted(failing.keys() - told):
         name, state, error = failing[feed]
         connection.execute(
             "INSERT INTO standing_alerts VALUES ('feed_failing', ?, '', ?)", (feed, now)
@@ -63,29 +53,39 @@ def _feeds(connection: sqlite3.Connection, config: Config, now: int) -> Iterator
                 )  # fmt: skip
 
 
+# Open, about an event that is watched, and not told yet.
+_OPEN = """
+SELECT p.id, w.event, w.root, p.kind, p.earliest, p.latest, p.modality, p.sentence, p.language,
+  p.effect, p.issuer, p.via, p.known, p.source
+FROM main.proposals p JOIN watched w ON w.event = p.affair || '/' || p.event
+WHERE p.state = 'open' AND p.kind <> 'new_event' AND NOT w.gone
+  AND NOT EXISTS (SELECT 1 FROM standing_alerts s
+    WHERE s.kind = 'proposal' AND s.subject = CAST(p.id AS TEXT))
+ORDER BY p.id"""
+
+
 def _proposals(connection: sqlite3.Connection, config: Config, now: int) -> Iterator[Intent]:
-    """Proposals that would move or drop a date that the desk watches."""
-    rows = connection.execute(
-        "SELECT p.id, p.event, p.earliest, p.latest, p.sentence, p.effect, w.root"
-        " FROM main.proposals p JOIN watched w ON w.event = p.event"
-        "  OR w.event = p.affair || '/' || p.event"
-        " WHERE p.state IN (SELECT value FROM json_each(?)) AND NOT w.gone"
-        "  AND NOT EXISTS (SELECT 1 FROM standing_alerts s WHERE s.kind = 'proposal'"
-        "   AND s.subject = CAST(p.id AS TEXT))"
-        " ORDER BY p.id",
-        (_json(_WAITING),),
-    ).fetchall()
-    for proposal, _event, earliest, latest, sentence, effect, root in rows:
+    """Proposals that would move, drop or settle a date, each once; others wait for the digest."""
+    for row in connection.execute(_OPEN).fetchall():
+        (
+            proposal, event, root, kind, earliest, latest, modality, sentence, language, effect,
+            issuer, via, known, source,
+        ) = row  # fmt: skip
         connection.execute(
-            "INSERT OR IGNORE INTO standing_alerts VALUES ('proposal', ?, '', ?)",
-            (str(proposal), now),
+            "INSERT INTO standing_alerts VALUES ('proposal', ?, '', ?)", (str(proposal), now)
         )
-        facts = facts_of(connection, root)
-        if facts is None or facts.phase in ("occurred", "met", "met_late", "met_unclear"):
+        facts = facts_of(connection, event)
+        if facts is None or facts.phase in CLOSED_PHASES:
             continue
-        facts = replace(facts, sentence=sentence, detail=effect)
+        if kind == "claim" and (earliest, latest) == (facts.due_from, facts.due_to):
+            continue  # it says what stands already
+        facts = replace(
+            facts, detail=effect, proposed_from=earliest, proposed_to=latest,
+            proposed_modality=modality, words=sentence, words_language=language, issuer=issuer,
+            issuer_names={}, via=via, known=known, publisher=None, source_url=source,
+        )  # fmt: skip
         for rule in config.rules:
-            if Kind.PROPOSAL in rule.kinds and rule.takes(facts.event, facts.affair):
+            if Kind.PROPOSAL in rule.kinds and applies(rule, facts):
                 yield Intent(
                     rule, Kind.PROPOSAL, root, f"{earliest or '..'}/{latest or '..'}",
                     f"proposal {proposal}", now, now + HOUR_SECONDS, facts,
@@ -94,16 +94,5 @@ def _proposals(connection: sqlite3.Connection, config: Config, now: int) -> Iter
 
 def waiting_proposals(connection: sqlite3.Connection) -> int:
     """How many proposals wait for a person."""
-    if not _has_table(connection, "proposals"):
-        return 0
-    row = connection.execute(
-        "SELECT count(*) FROM main.proposals WHERE state IN (SELECT value FROM json_each(?))",
-        (_json(_WAITING),),
-    ).fetchone()
+    row = connection.execute("SELECT count(*) FROM main.proposals WHERE state = 'open'").fetchone()
     return int(row[0])
-
-
-def _json(words: tuple[str, ...]) -> str:
-    import json
-
-    return json.dumps(words)

@@ -16,15 +16,40 @@ from bywhen.cli.session import Session
 __all__ = ["run", "watch"]
 
 
+def sending_options(command: Callable[..., None]) -> Callable[..., None]:
+    """--workers and --timeout"""
+    command = click.option(
+        "--timeout",
+        default=20.0,
+        show_default=True,
+        type=click.FloatRange(0.1, 45),
+        metavar="SECONDS",
+        help="How long one try may take.",
+    )(command)
+    return click.option(
+        "--workers",
+        default=8,
+        show_default=True,
+        type=click.IntRange(1, 256),
+        help="How many messages may be on their way at once.",
+    )(command)
+
+
 @click.command(epilog=example("bywhen alert run --dry-run --now 2025-11-25T13:00Z"))
 @tracker_option
 @now_option
 @dry_run_option
-@click.option("--workers", default=8, show_default=True, type=click.IntRange(1, 256),
-              help="How many messages may be on their way at once.")  # fmt: skip
+@sending_options
 @click.option("--build", is_flag=True, help="Build tracker.db first if the record has changed.")
 @pass_session
-def run(session: Session, now: str | None, dry_run: bool, workers: int, build: bool) -> None:
+def run(
+    session: Session,
+    now: str | None,
+    dry_run: bool,
+    workers: int,
+    timeout: float,
+    build: bool,
+) -> None:
     """Look at the record and the clock once, send what is due, and end.
 
     Meant for cron or a timer every five minutes. What could not be sent is tried again by the runs
@@ -34,7 +59,7 @@ def run(session: Session, now: str | None, dry_run: bool, workers: int, build: b
     _bring_up_to_date(session, build and not dry_run)
     at = instant(session, now)
     clock = session.clock if now is None else lambda: at
-    click.echo(_one_run(session, clock, workers, dry_run), err=True)
+    click.echo(_one_run(session, clock, workers, timeout, dry_run), err=True)
 
 
 @click.command(epilog=example("bywhen alert watch --rounds 1 --dry-run --now 2025-11-25T13:00Z"))
@@ -43,8 +68,7 @@ def run(session: Session, now: str | None, dry_run: bool, workers: int, build: b
 @dry_run_option
 @click.option("--every", default=60, show_default=True, type=click.IntRange(1, 3600),
               metavar="SECONDS", help="How long to wait between two looks.")  # fmt: skip
-@click.option("--workers", default=8, show_default=True, type=click.IntRange(1, 256),
-              help="How many messages may be on their way at once.")  # fmt: skip
+@sending_options
 @click.option("--build", is_flag=True, help="Build tracker.db when the record has changed.")
 @click.option("--rounds", type=click.IntRange(1), help="End after so many looks.")
 @pass_session
@@ -54,6 +78,7 @@ def watch(
     dry_run: bool,
     every: int,
     workers: int,
+    timeout: float,
     build: bool,
     rounds: int | None,
 ) -> None:
@@ -71,7 +96,7 @@ def watch(
         done += 1
         try:
             _bring_up_to_date(session, build and not dry_run)
-            said = _one_run(session, lambda: session.clock() + ahead, workers, dry_run)
+            said = _one_run(session, lambda: session.clock() + ahead, workers, timeout, dry_run)
         except BywhenError as error:
             click.echo(f"Error: {error}", err=True)
             continue
@@ -101,14 +126,21 @@ def _bring_up_to_date(session: Session, build: bool) -> None:
         )
 
 
-def _one_run(session: Session, clock: Callable[[], datetime], workers: int, dry_run: bool) -> str:
+def _one_run(
+    session: Session, clock: Callable[[], datetime], workers: int, timeout: float, dry_run: bool
+) -> str:
     from bywhen.alerts.deliver import Surroundings
     from bywhen.alerts.service import config_of, opened, run, showing, whole_seconds
 
     tracker = session.tracker()
     config = config_of(tracker)
     around = Surroundings(
-        config, tracker.root, dict(os.environ), lambda: whole_seconds(clock()), session.clock
+        config,
+        tracker.root,
+        dict(os.environ),
+        lambda: whole_seconds(clock()),
+        session.clock,
+        timeout,
     )
     lines: list[str] = []
     with opened(tracker, dry_run=dry_run) as desk:

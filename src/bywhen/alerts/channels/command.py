@@ -14,7 +14,7 @@ import shutil
 import signal
 from pathlib import Path
 
-from bywhen.alerts.channels.outgoing import SEND_SECONDS, Outgoing
+from bywhen.alerts.channels.outgoing import Outgoing
 from bywhen.alerts.outcome import Outcome, Result
 from bywhen.alerts.references import MissingReferenceError
 
@@ -53,7 +53,7 @@ async def _run(outgoing: Outgoing, words: list[str]) -> Outcome:
     except OSError as error:
         return Outcome(Result.UNREADY, f"the program cannot be run: {error.strerror}")
     try:
-        async with asyncio.timeout(SEND_SECONDS):
+        async with asyncio.timeout(outgoing.patience):
             _, said = await process.communicate(outgoing.body)
     except TimeoutError:
         with contextlib.suppress(ProcessLookupError):

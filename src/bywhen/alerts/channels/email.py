@@ -9,20 +9,22 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 import smtplib
+import socket
 import ssl
+import threading
 from contextlib import suppress
+from email import policy
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime, parseaddr
+from typing import Any
 from urllib.parse import SplitResult, unquote, urlsplit
 
-from bywhen.alerts.channels.outgoing import SEND_SECONDS, Outgoing
+from bywhen.alerts.channels.outgoing import Outgoing
 from bywhen.alerts.outcome import Outcome, Result
 from bywhen.alerts.references import MissingReferenceError
 
 __all__ = ["message_for", "send"]
-
-_TIMEOUT_SECONDS = SEND_SECONDS / 2
 
 
 async def send(outgoing: Outgoing) -> Outcome:
@@ -72,7 +74,7 @@ def _send(outgoing: Outgoing, place: SplitResult, port: int, message: EmailMessa
     """Each step of the dialogue says by itself whether the message may have gone through."""
     handed_over = False
     try:
-        with _connected(place, port) as server:
+        with _connected(place, port, outgoing.patience) as server:
             if place.username:
                 server.login(unquote(place.username), unquote(place.password or ""))
             server.ehlo_or_helo_if_needed()
@@ -81,24 +83,27 @@ def _send(outgoing: Outgoing, place: SplitResult, port: int, message: EmailMessa
                 code, said = server.rcpt(str(message["To"].addresses[0].addr_spec))
             if code in (250, 251):
                 handed_over = True
-                code, said = server.data(message.as_bytes())
+                code, said = server.data(message.as_bytes(policy=policy.SMTP))
                 handed_over = False  # it has answered
             return _of_reply(outgoing, code, said, place)
     except smtplib.SMTPResponseException as error:
         return _of_reply(outgoing, error.smtp_code, error.smtp_error, place)
     except (OSError, smtplib.SMTPException) as error:
         result = Result.UNKNOWN if handed_over else Result.REFUSED
-        return Outcome(
-            result, outgoing.hidden(f"{type(error).__name__}: {error}", *_secrets(place))
-        )
+        detail = f"{type(error).__name__}: {error}"
+        return Outcome(result, outgoing.hidden(detail, *_secrets(place)))
+    except UnicodeError:
+        return Outcome(Result.UNREADY, "an address has letters that this way of sending has not")
 
 
-def _connected(place: SplitResult, port: int) -> smtplib.SMTP:
+def _connected(place: SplitResult, port: int, patience: float) -> _Server | _TlsServer:
     host = place.hostname or "localhost"
     context = ssl.create_default_context()
+    if _is_local(host):  # nobody is between; its certificate is often its own
+        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
     if place.scheme == "smtps":
-        return _QuietTls(host, port, timeout=_TIMEOUT_SECONDS, context=context)
-    server = _Quiet(host, port, timeout=_TIMEOUT_SECONDS)
+        return _TlsServer(host, port, timeout=patience, context=context)
+    server = _Server(host, port, timeout=patience)
     try:
         server.ehlo_or_helo_if_needed()
         if server.has_extn("starttls"):
@@ -112,8 +117,35 @@ def _connected(place: SplitResult, port: int) -> smtplib.SMTP:
     return server
 
 
-class _Quiet(smtplib.SMTP):
-    """Leaving politely is no part of a delivery: an error on QUIT changes nothing."""
+class _Patience(smtplib.SMTP):
+    """A dialogue with one deadline for all of it, however slowly the other side speaks.
+
+    Leaving politely is no part of a delivery: an error on QUIT changes nothing.
+    """
+
+    _timer: threading.Timer
+
+    def connect(
+        self, host: str = "localhost", port: int = 0, source_address: Any = None
+    ) -> tuple[int, bytes]:
+        self._timer = threading.Timer(float(self.timeout), self._cut)
+        self._timer.daemon = True
+        self._timer.start()
+        try:
+            return super().connect(host, port, source_address)
+        except BaseException:
+            self._timer.cancel()
+            raise
+
+    def _cut(self) -> None:
+        sock = getattr(self, "sock", None)
+        if sock is not None:
+            with suppress(OSError):
+                sock.shutdown(socket.SHUT_RDWR)
+
+    def close(self) -> None:
+        self._timer.cancel()
+        super().close()
 
     def __exit__(self, *_: object) -> None:
         with suppress(OSError, smtplib.SMTPException):
@@ -121,10 +153,12 @@ class _Quiet(smtplib.SMTP):
         self.close()
 
 
-class _QuietTls(smtplib.SMTP_SSL):
-    """The same, with TLS from the first byte."""
+class _Server(_Patience):
+    """Plain, STARTTLS to follow."""
 
-    __exit__ = _Quiet.__exit__
+
+class _TlsServer(_Patience, smtplib.SMTP_SSL):
+    """TLS from the first byte."""
 
 
 def _of_reply(outgoing: Outgoing, code: int, said: bytes | str, place: SplitResult) -> Outcome:

@@ -21,7 +21,7 @@ SEND_SECONDS = 20.0
 @dataclass(frozen=True, slots=True)
 class Outgoing:
     """What a sender gets. `stamp` is the clock's time for headers, `root` the tracker's folder,
-    against which relative paths count."""
+    against which relative paths count, `patience` the seconds that a try may take."""
 
     id: str
     channel: Channel
@@ -32,6 +32,7 @@ class Outgoing:
     stamp: datetime
     root: Path
     environment: Mapping[str, str] = field(repr=False)
+    patience: float = SEND_SECONDS
 
     @property
     def body(self) -> bytes:

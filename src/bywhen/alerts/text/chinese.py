@@ -21,7 +21,6 @@ _LABELS = {
     "said": "另有說法",
     "nobody": "未註明發言者",
     "source": "來源",
-    "read": "讀到",
     "slip": "時間表",
     "hangs": "有待其後",
     "affair": "事件",
@@ -134,7 +133,7 @@ class Chinese(Words):
                 since = self.day(date.fromisoformat(facts.heard)) if facts.heard else "很久"
                 return f"自{since}起未有消息，{self.left(*told.days_left)}，期限{self.due(facts)}"
             case Kind.PROPOSAL:
-                return f"有建議待審：{facts.detail or facts.sentence or '另一日期'}"
+                return f"有建議待審：{facts.detail}"
             case other:
                 return str(other)
 

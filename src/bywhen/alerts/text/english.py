@@ -22,7 +22,6 @@ _LABELS = {
     "said": "Also said",
     "nobody": "no issuer named",
     "source": "Source",
-    "read": "Read",
     "slip": "Timetable",
     "hangs": "Waiting for it",
     "affair": "Affair",
@@ -121,7 +120,7 @@ class English(Words):
                 left = self.left(*told.days_left)
                 return f"nothing heard since {since}, {left}, due {self.due(facts)}"
             case Kind.PROPOSAL:
-                return f"a proposal waits: {facts.detail or self._proposed(facts)}"
+                return f"a proposal waits: {facts.detail}"
             case other:
                 return str(other)
 
@@ -195,9 +194,6 @@ class English(Words):
             date.fromisoformat(str(last)) if last else None,
             str(because.get("modality")),
         )
-
-    def _proposed(self, facts: Facts) -> str:
-        return f"{facts.sentence or 'another date'}"
 
     def risk(self, reason: str, title: str, window: str) -> str:
         if reason == "later":

@@ -147,6 +147,8 @@ def payload_of(
         "happened_from": facts.happened_from,
         "happened_to": facts.happened_to,
         "hangs": [one["event"] for one in facts.hangs],
+        "proposed_from": facts.proposed_from,
+        "proposed_to": facts.proposed_to,
         "because": facts.because["event"] if facts.because else None,
         "rule": rule,
         "at": datetime.fromtimestamp(told.now, UTC).isoformat().replace("+00:00", "Z"),

@@ -223,8 +223,6 @@ class Words(ABC):
             window = self.window(_day(other.due_from), _day(other.due_to), other.modality)
             name = self.name(other.issuer, other.names) or self.label("nobody")
             found.append(Line(self.label("said"), f"{name}{self.colon()}{window}"))
-        if facts.sentence:
-            found.append(Line(self.label("read"), "", facts.sentence))
         return found
 
     def _context(self, told: Telling) -> list[Line]:
