@@ -29,6 +29,7 @@ rules:
 - {name: all, channels: [log]}
 """
 AFFAIR = "strike"
+NOON = datetime(2025, 11, 1, 12, tzinfo=UTC)  # the clock, where no --now is given
 
 
 def event_yaml(*claims: str, id: str = "vote", title: str = "", more: str = "") -> str:  # noqa: A002
@@ -70,9 +71,16 @@ class Desk:
         """events/ -> tracker.db"""
         build_tracker(Tracker.open(self.folder))
 
-    def call(self, *words: str, typed: str | None = None) -> Result:
+    def record_far_ahead(self) -> None:
+        """A date whose only step for weeks is 3d."""
+        self.claims("id: a, not_before: 2025-11-24, known: 2025-11-01")
+
+    def run_at(self, second: int) -> Result:
+        """As `run`, at seconds since 1970."""
+        return self.run(datetime.fromtimestamp(second, UTC).isoformat())
+
+    def call(self, *words: str, typed: str | None = None, clock: datetime = NOON) -> Result:
         """`bywhen alert WORDS` here; an error of ours is in the result, any other is raised."""
-        clock = datetime(2025, 11, 1, 12, tzinfo=UTC)
         session = Session(folder=str(self.folder), clock=lambda: clock)
         return CliRunner().invoke(
             cli,
@@ -116,6 +124,13 @@ class Desk:
             return connection.execute(query, values).fetchall()
         finally:
             connection.close()
+
+    def change(self, statement: str, values: Sequence[object] = ()) -> None:
+        """Change desk.db by hand, as a crash or a restore would have left it."""
+        connection = sqlite3.connect(self.folder / "var" / "desk.db")
+        with connection:
+            connection.execute(statement, values)
+        connection.close()
 
     def states(self) -> dict[str, int]:
         """How many deliveries are in which state."""

@@ -6,15 +6,16 @@ Both run inside the caller's transaction. What has become wrong since a delivery
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from dataclasses import dataclass
 from typing import Any
 
-from bywhen.alerts.facts import Facts
+from bywhen.alerts.facts import Facts, value_of
 from bywhen.alerts.groups import still_true
 from bywhen.alerts.ledger import recipients_of, rule_of
 from bywhen.alerts.outcome import Outcome, Result, next_try
-from bywhen.alerts.settings import Channel, Config, Kind
+from bywhen.alerts.settings import TIME_KINDS, Channel, Config, Kind
 from bywhen.alerts.timing import quiet_until
 
 __all__ = ["LEASE_SECONDS", "Claimed", "claim", "finish"]
@@ -47,7 +48,7 @@ class Claimed:
 
 _READY = """
 SELECT d.id, d.fence, d.state, d.attempts, d.maybe_duplicate, d.channel, c.name, c.recipient,
-  a.rule, a.kind, a.event, a.affair, a.language, a.fire_at, a.in_time_until, a.created_at,
+  d.alert, a.rule, a.kind, a.event, a.affair, a.language, a.fire_at, a.in_time_until, a.created_at,
   a.facts, a.acked_at
 FROM deliveries d JOIN channels c ON c.id = d.channel JOIN alerts a ON a.id = d.alert
 WHERE {where} AND c.disabled_at IS NULL
@@ -82,7 +83,7 @@ def _claim_one(
     connection: sqlite3.Connection, config: Config, row: Any, now: int
 ) -> Claimed | None:
     (
-        identity, fence, state, attempts, maybe, channel_row, name, recipient, rule, kind,
+        identity, fence, state, attempts, maybe, channel_row, name, recipient, alert, rule, kind,
         event, affair, language, fire_at, in_time_until, created_at, facts, acked_at,
     ) = row  # fmt: skip
     channel = config.channel(name)
@@ -100,6 +101,9 @@ def _claim_one(
     reason = _why_not(connection, rule, kind, event, affair, acked_at, now)
     if reason:
         _end(connection, identity, "silenced", reason, maybe_duplicate=maybe)
+        return None
+    if overtaken := _overtaken(connection, alert, channel_row):
+        _end(connection, identity, *overtaken, maybe_duplicate=maybe)
         return None
     known: Facts | None = Facts.from_json(facts)
     if known is not None and kind in (Kind.DIGEST, Kind.CATCH_UP):
@@ -169,6 +173,30 @@ def _why_not(
     if silence is not None:
         return f"silence {silence[0]}{f': {silence[1]}' if silence[1] else ''}"
     return None
+
+
+# A step of a date: how it stands now, and a later step that tells this channel.
+_STEP = """
+SELECT a.value, w.due_from, w.due_to, w.strict, w.zone, w.phase = 'dated' AND NOT w.gone,
+  (SELECT l.step FROM alerts l JOIN deliveries d ON d.alert = l.id
+    WHERE l.event = a.event AND l.rule = a.rule AND l.value = a.value AND l.fire_at > a.fire_at
+      AND l.kind IN (SELECT value FROM json_each(:time)) AND d.channel = :channel
+      AND d.state IN ('pending', 'sending', 'sent') LIMIT 1)
+FROM alerts a JOIN watched w ON w.event = a.event
+WHERE a.id = :alert AND a.kind IN (SELECT value FROM json_each(:time))"""
+_TIME = json.dumps(sorted(TIME_KINDS))
+
+
+def _overtaken(connection: sqlite3.Connection, alert: int, channel: int) -> tuple[str, str] | None:
+    """State and reason if what it says of a date is so no more, or a later step has said it."""
+    bound = {"alert": alert, "channel": channel, "time": _TIME}
+    row = connection.execute(_STEP, bound).fetchone()
+    if row is None:
+        return None
+    value, due_from, due_to, strict, zone, is_live, later = row
+    if not is_live or value_of(due_from, due_to, strict, zone) != value:
+        return "superseded", "the date has moved"
+    return ("coalesced", f"a later step tells it: {later}") if later else None
 
 
 def _quiet(config: Config, rule: str, facts: Facts, now: int) -> int | None:

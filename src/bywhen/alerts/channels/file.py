@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 from bywhen.alerts.channels.outgoing import Outgoing
@@ -48,7 +49,8 @@ def _append(path: Path, outgoing: Outgoing) -> Outcome:
             os.ftruncate(handle, size)  # half a line is worse than none
             return Outcome(Result.REFUSED, "no room for the line")
         except OSError as error:
-            os.ftruncate(handle, size)
+            with suppress(OSError):  # a device has no length
+                os.ftruncate(handle, size)
             return Outcome(Result.REFUSED, f"the line cannot be written: {error.strerror}")
     finally:
         os.close(handle)

@@ -228,7 +228,7 @@ class Words(ABC):
     def _context(self, told: Telling) -> list[Line]:
         facts = told.facts
         found = []
-        if facts.net_slip is not None and facts.baseline_due and facts.phase == "dated":
+        if facts.net_slip and facts.baseline_due and facts.phase == "dated":
             planned = self.window(
                 facts.day("baseline_from"), facts.day("baseline_due"), facts.baseline_modality
             )
