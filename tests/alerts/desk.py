@@ -75,6 +75,13 @@ class Desk:
         """A date whose only step for weeks is 3d."""
         self.claims("id: a, not_before: 2025-11-24, known: 2025-11-01")
 
+    def run_empty(self, now: str) -> Result:
+        """A run before there is anything to watch but one event far ahead."""
+        self.record(event_yaml("id: a, undated: true, known: 2020-01-01", id="nothing"))
+        result = self.run(now)
+        (self.folder / "events" / f"{AFFAIR}.yml").unlink()
+        return result
+
     def run_at(self, second: int) -> Result:
         """As `run`, at seconds since 1970."""
         return self.run(datetime.fromtimestamp(second, UTC).isoformat())

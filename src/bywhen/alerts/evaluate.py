@@ -217,8 +217,9 @@ def _time_and_stale(
         known = Known(row[1], bool(row[2]))
         for rule in config.rules:
             if applies(rule, facts):
-                yield from time_intents(rule, facts, row[0], known, now, steps[rule.name])
-                yield from _stale(rule, facts, row[0], known, now, steps[rule.name])
+                asked = steps.get(rule.name, {})
+                yield from time_intents(rule, facts, row[0], known, now, asked)
+                yield from _stale(rule, facts, row[0], known, now, asked)
 
 
 def _stale(

@@ -112,8 +112,8 @@ class Chinese(Words):
                 return self._time(told)
             case Kind.MOVED:
                 return self._moved(facts)
-            case Kind.FIRMED if facts.old_from == facts.due_from and facts.old_to == facts.due_to:
-                return f"時限開始計算，期限{self.due(facts)}"
+            case Kind.FIRMED if facts.old_phase == "conditional":
+                return f"時限開始計算，期限{self.due(facts)}{self._projected(facts)}"
             case Kind.FIRMED:
                 return f"日期更確定：{self.due(facts)}，原定{self.was(facts)}"
             case Kind.LOOSENED:
@@ -162,6 +162,11 @@ class Chinese(Words):
         slip = f"，{self.signed(facts.slip)}" if facts.slip else ""
         projected = "（推算）" if facts.conditional else ""
         return f"由{self.was(facts)}改為{self.due(facts)}{projected}{slip}"
+
+    def _projected(self, facts: Facts) -> str:
+        if (facts.old_from, facts.old_to) in ((facts.due_from, facts.due_to), (None, None)):
+            return ""
+        return f"，此前推算{self.was(facts)}"
 
     def _dropped(self, facts: Facts) -> str:
         word = {"cancelled": "宣布取消", "undated": "不再有日期"}.get(facts.phase, "撤回期限")

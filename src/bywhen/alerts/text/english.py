@@ -98,12 +98,12 @@ class English(Words):
                 return self._time(told)
             case Kind.MOVED:
                 return self._moved(facts)
-            case Kind.FIRMED if facts.old_from == facts.due_from and facts.old_to == facts.due_to:
-                return f"the clock has started, due {self.due(facts)}"
+            case Kind.FIRMED if facts.old_phase == "conditional":
+                return f"the clock has started: due {self.due(facts)}{self._projected(facts)}"
             case Kind.FIRMED:
-                return f"firmed up to {self.due(facts)}, was {self.was(facts)}"
+                return f"firmed up: {self.due(facts)}, was {self.was(facts)}"
             case Kind.LOOSENED:
-                return f"loosened to {self.due(facts)}, was {self.was(facts)}"
+                return f"loosened: {self.due(facts)}, was {self.was(facts)}"
             case Kind.DROPPED:
                 return self._dropped(facts)
             case Kind.MET | Kind.MET_LATE:
@@ -147,9 +147,16 @@ class English(Words):
             return f"has a date again: {self.due(facts)}"
         if facts.old_phase not in ("dated", "conditional", "undated", None):
             return f"the report that it had happened is withdrawn, due {self.due(facts)}"
-        slip = f", {self.signed(facts.slip)}" if facts.slip else ""
+        slip = ""
+        if facts.slip:
+            slip = f" {self.days(abs(facts.slip))} {'later' if facts.slip > 0 else 'earlier'}"
         projected = " (projected)" if facts.conditional else ""
-        return f"moved from {self.was(facts)} to {self.due(facts)}{projected}{slip}"
+        return f"moved{slip}: {self.due(facts)}{projected}, was {self.was(facts)}"
+
+    def _projected(self, facts: Facts) -> str:
+        if (facts.old_from, facts.old_to) in ((facts.due_from, facts.due_to), (None, None)):
+            return ""
+        return f", was projected {self.was(facts)}"
 
     def _dropped(self, facts: Facts) -> str:
         word = {"cancelled": "cancelled", "undated": "left without a date"}.get(
