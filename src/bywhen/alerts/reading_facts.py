@@ -95,13 +95,19 @@ def _heard(desk: sqlite3.Connection, event: str) -> str | None:
 
 
 def _timetables(desk: sqlite3.Connection, event: str) -> tuple[str, ...]:
-    """The timetables that the event has a baseline in."""
+    """The timetables that it is a milestone of (DESIGN 4.6): it has a claim that is tagged so; of
+    one that no claim of the affair is tagged with, it has a baseline."""
     rows = desk.execute(
-        "SELECT DISTINCT s.timetable FROM tracker.states s JOIN tracker.events e ON e.id = s.event"
-        " JOIN temp.zone_days z ON z.zone = e.timezone WHERE s.event = ?"
-        " AND s.timetable IS NOT NULL AND s.baseline_claim IS NOT NULL AND s.known_from <= z.day"
-        " AND (s.known_until IS NULL OR z.day < s.known_until) ORDER BY s.timetable",
-        (event,),
+        "SELECT t.id FROM tracker.events e JOIN tracker.timetables t ON t.affair = e.affair"
+        " WHERE e.id = :event AND CASE"
+        "  WHEN EXISTS (SELECT 1 FROM tracker.claims c WHERE c.affair = t.affair"
+        "   AND c.timetable = t.id AND c.rank <> 'deprecated')"
+        "  THEN EXISTS (SELECT 1 FROM tracker.claims c WHERE c.event = e.id"
+        "   AND c.timetable = t.id AND c.rank <> 'deprecated')"
+        "  ELSE EXISTS (SELECT 1 FROM tracker.states s WHERE s.event = e.id"
+        "   AND s.timetable = t.id AND s.baseline_due IS NOT NULL) END"
+        " ORDER BY t.position",
+        {"event": event},
     )
     return tuple(row[0] for row in rows)
 

@@ -141,7 +141,7 @@ class Chinese(Words):
         facts, due = told.facts, self.due(told.facts)
         least, most = told.days_left
         if most is None:
-            return f"{due}，該日已到" if (least or 0) <= 0 else due
+            return f"今天起隨時可能開始，{due}" if (least or 0) <= 0 else due
         if most < 0:
             if told.is_unchecked and facts.checked_through:
                 followed = self.day(date.fromisoformat(facts.checked_through))

@@ -128,7 +128,7 @@ class English(Words):
         facts, due = told.facts, self.due(told.facts)
         least, most = told.days_left
         if most is None:
-            return f"{due}: that day has come" if (least or 0) <= 0 else f"{due}"
+            return f"may begin from today, {due}" if (least or 0) <= 0 else due
         if most < 0:
             if told.is_unchecked and facts.checked_through:
                 followed = self.day(date.fromisoformat(facts.checked_through))
