@@ -85,7 +85,9 @@ def test_twenty_are_told_one_by_one_and_twenty_one_as_one(desk: Desk) -> None:
     assert storm["headline"] == "21 alerts at once"
     assert storm["items_total"] == 21
     assert len(storm["items"]) == 21
-    assert desk.states() == {"sent": 21, "coalesced": 22}, "21 of the storm, and a step that the new one overtook"
+    assert desk.states() == {"sent": 21, "coalesced": 22}, (
+        "21 of the storm, and a step that the new one overtook"
+    )
 
 
 def test_a_storm_that_waits_leaves_out_what_has_moved_meanwhile(desk: Desk) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 
 from bywhen.alerts.facts import Facts, value_of
 from bywhen.alerts.groups import still_true
-from bywhen.alerts.ledger import recipients_of, rule_of
+from bywhen.alerts.ledger import TWIN, recipients_of, rule_of
 from bywhen.alerts.outcome import Outcome, Result, next_try
 from bywhen.alerts.settings import TIME_KINDS, Channel, Config, Kind
 from bywhen.alerts.timing import quiet_until
@@ -101,6 +101,8 @@ def _claim_one(
     reason = _why_not(connection, rule, kind, event, affair, acked_at, now)
     if reason:
         _end(connection, identity, "silenced", reason, maybe_duplicate=maybe)
+        if acked_at is None:  # what other rules left to this one they tell themselves
+            connection.execute(_REVIVE, (identity, TWIN))
         return None
     if overtaken := _overtaken(connection, alert, channel_row):
         _end(connection, identity, *overtaken, maybe_duplicate=maybe)
@@ -133,6 +135,9 @@ def _claim_one(
     )  # fmt: skip
 
 
+_REVIVE = """
+UPDATE deliveries SET state = 'pending', reason = NULL, into_delivery = NULL
+WHERE into_delivery = ? AND state = 'coalesced' AND reason = ?"""
 _HELD = "it may have arrived, so it was not sent again (on_unknown: hold)"
 
 
@@ -185,14 +190,18 @@ SELECT a.value, w.due_from, w.due_to, w.strict, w.zone, w.phase = 'dated' AND NO
 FROM alerts a JOIN watched w ON w.event = a.event
 WHERE a.id = :alert AND a.kind IN (SELECT value FROM json_each(:time))"""
 _TIME = json.dumps(sorted(TIME_KINDS))
+_JUDGED = """
+SELECT 1 FROM alerts a JOIN main.proposals p ON a.step = 'proposal ' || p.id
+WHERE a.id = ? AND a.kind = 'proposal' AND p.state <> 'open'"""
 
 
 def _overtaken(connection: sqlite3.Connection, alert: int, channel: int) -> tuple[str, str] | None:
-    """State and reason if what it says of a date is so no more, or a later step has said it."""
+    """State and reason if what it says is so no more, or a later step has said it."""
     bound = {"alert": alert, "channel": channel, "time": _TIME}
     row = connection.execute(_STEP, bound).fetchone()
     if row is None:
-        return None
+        judged = connection.execute(_JUDGED, (alert,)).fetchone()
+        return ("superseded", "the proposal has been judged") if judged else None
     value, due_from, due_to, strict, zone, is_live, later = row
     if not is_live or value_of(due_from, due_to, strict, zone) != value:
         return "superseded", "the date has moved"

@@ -8,7 +8,10 @@ import sqlite3
 from bywhen.alerts.decide import Intent
 from bywhen.alerts.settings import Channel, ChannelKind, Config, Rule
 
-__all__ = ["channel_ids", "delivery_id", "insert_alert", "recipients_of", "rule_of"]
+__all__ = ["TWIN", "channel_ids", "delivery_id", "insert_alert", "recipients_of", "rule_of"]
+
+TWIN = "another rule tells it to this channel"
+"""Why a delivery is coalesced into that of another rule."""
 
 
 def delivery_id(key: str, channel: str, recipient: str) -> str:

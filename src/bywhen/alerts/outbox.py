@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 
 from bywhen.alerts.decide import Intent
 from bywhen.alerts.groups import New, send_or_group
-from bywhen.alerts.ledger import channel_ids, delivery_id, insert_alert, rule_of
+from bywhen.alerts.ledger import TWIN, channel_ids, delivery_id, insert_alert, rule_of
 from bywhen.alerts.settings import TIME_KINDS, Config, Kind
 
 __all__ = ["Enqueued", "enqueue"]
@@ -89,7 +89,7 @@ def _insert_delivery(
         state, reason = "coalesced", f"a later step tells it: {intent.is_told_by}"
         into = delivery_id(told_by, name, recipient)
     elif twin := _twin(connection, config, intent, channel):
-        state, reason, into = "coalesced", "another rule tells it to this channel", twin
+        state, reason, into = "coalesced", TWIN, twin
     connection.execute(
         "INSERT INTO deliveries (id, channel, key, state, alert, next_at, reason, into_delivery)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",

@@ -141,7 +141,7 @@ class Chinese(Words):
         facts, due = told.facts, self.due(told.facts)
         least, most = told.days_left
         if most is None:
-            return f"今天起隨時可能開始，{due}" if (least or 0) <= 0 else due
+            return self._opened(least or 0, due)
         if most < 0:
             if told.is_unchecked and facts.checked_through:
                 followed = self.day(date.fromisoformat(facts.checked_through))
@@ -153,6 +153,11 @@ class Chinese(Words):
         if facts.near is not None and facts.near == told.today:
             return f"從嚴理解今天到期，最遲{due}"
         return f"{self.left(least, most)}，期限{due}"
+
+    def _opened(self, least: int, due: str) -> str:
+        if least > 0:
+            return due
+        return f"今天起隨時可能開始，{due}" if least == 0 else f"可能已經開始，{due}"
 
     def _moved(self, facts: Facts) -> str:
         if facts.old_phase in ("dropped", "cancelled") or not (facts.old_from or facts.old_to):

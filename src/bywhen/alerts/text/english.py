@@ -128,7 +128,7 @@ class English(Words):
         facts, due = told.facts, self.due(told.facts)
         least, most = told.days_left
         if most is None:
-            return f"may begin from today, {due}" if (least or 0) <= 0 else due
+            return self._opened(least or 0, due)
         if most < 0:
             if told.is_unchecked and facts.checked_through:
                 followed = self.day(date.fromisoformat(facts.checked_through))
@@ -141,6 +141,11 @@ class English(Words):
         if near is not None and near == told.today:
             return f"due today if taken strictly, {due} at the latest"
         return f"{self.left(least, most)}, due {due}"
+
+    def _opened(self, least: int, due: str) -> str:
+        if least > 0:
+            return due
+        return f"may begin from today, {due}" if least == 0 else f"may have begun, {due}"
 
     def _moved(self, facts: Facts) -> str:
         if facts.old_phase in ("dropped", "cancelled") or not (facts.old_from or facts.old_to):
