@@ -12,12 +12,13 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 
 from bywhen.editing import journal
 from bywhen.editing.files import refuse_links, refuse_read_only, replace_file, writer
 from bywhen.errors import BusyError, Fault, RecordError, StaleError, TrackerError, UsageError
-from bywhen.record import load_or_raise, load_text
+from bywhen.record import LoadResult, load_or_raise, load_text
 from bywhen.store.apply import apply_affair, kin_of
 from bywhen.store.build import build
 from bywhen.store.read import open_readonly
@@ -104,17 +105,23 @@ def read_record(tracker: Tracker, affair: str) -> Record:
 
     Raises UsageError if there is no such affair, RecordError if the record has faults.
     """
-    digests = {path.name: _sha256(path) for path in tracker.record_files()}
+    paths = tracker.record_files()
+    digests = {path.name: _sha256(path) for path in paths}
     linked = _linked(tracker, affair, record_digest(digests.items()))
     if linked is None:
         return _read_all(tracker, affair, digests)
-    files = {path.stem: path for path in tracker.record_files()}
-    affairs: list[Affair] = []
-    for name in (affair, *linked):
-        raw = files[name].read_bytes()
-        affairs += load_text(raw, tracker.relative(files[name])).affairs
+    files = {path.stem: path for path in paths}
     before = files[affair].read_bytes()
+    affairs = list(_loaded(before, tracker.relative(files[affair])).affairs)
+    for name in linked:
+        affairs += _loaded(files[name].read_bytes(), tracker.relative(files[name])).affairs
     return Record(files[affair], before, tuple(affairs), digests, is_built=True)
+
+
+@lru_cache(maxsize=8)
+def _loaded(content: bytes, path: str) -> LoadResult:
+    """As `load_text`; an edit reads the same text when it is drafted and when it is made."""
+    return load_text(content, path)
 
 
 def _read_all(tracker: Tracker, affair: str, digests: Mapping[str, bytes]) -> Record:
@@ -167,7 +174,7 @@ def draft_edit(tracker: Tracker, affair: str, change: Callable[[str, Affair], st
 
 def _draft(tracker: Tracker, record: Record, after: bytes) -> Draft:
     path = tracker.relative(record.file)
-    loaded = load_text(after, path)
+    loaded = _loaded(after, path)
     if loaded.errors:
         raise RecordError(loaded.errors)
     others = list(record.affairs[1:])

@@ -158,6 +158,7 @@ def _affair(reader: Reader, values: dict[str, Any], scope: Scope, path: str) -> 
     corrections = read("corrections", read_corrections)
     points = read("points", read_points)
     check_former(reader, events, scope)
+    scope.claims.clear()  # nobody outside the file asks for them, and they are many
     return Affair(
         id=scope.affair,
         title=values.get("title") or "",

@@ -10,6 +10,7 @@ from yaml import Node
 
 from bywhen.errors import DateError
 from bywhen.record.nodes import Reader
+from bywhen.record.scalars import interned
 from bywhen.record.schema import CLAIM, KINDS
 from bywhen.record.scope import Reference, Scope
 from bywhen.timetable.advice import shown
@@ -73,20 +74,20 @@ def read_claim(reader: Reader, node: Node, event: str, scope: Scope) -> Claim | 
         known=known,
         order=scope.order,
         modality=modality,
-        written=text if text.__class__ is str else None,
+        written=interned(text) if text.__class__ is str else None,
         window=window,
         anchor=anchor,
         offset_min=offsets[0],
         offset_max=offsets[1],
-        timetable=values.get("timetable"),
+        timetable=interned(values.get("timetable")),
         standing=values.get("standing"),
         rank=values.get("rank") or Rank.NORMAL,
-        issuer=issuer,
+        issuer=interned(issuer),
         issuer_id=scope.issuer_id(issuer) if issuer else None,
-        via=values.get("via"),
-        source=values.get("source"),
+        via=interned(values.get("via")),
+        source=interned(values.get("source")),
         phrase=values.get("phrase"),
-        language=values.get("language"),
+        language=interned(values.get("language")),
         condition=values.get("condition"),
         time=values.get("time"),
         said=values.get("said"),

@@ -9,7 +9,7 @@ from yaml import MappingNode, Node, ScalarNode, SequenceNode
 
 from bywhen.record.claims import read_claim
 from bywhen.record.nodes import Reader
-from bywhen.record.scalars import sequence
+from bywhen.record.scalars import interned, sequence
 from bywhen.record.schema import EVENT
 from bywhen.record.scope import Reference, Scope
 from bywhen.timetable.advice import shown
@@ -68,7 +68,7 @@ def _event(reader: Reader, node: Node, scope: Scope) -> Event | None:
         id=full,
         title=title or slug,
         claims=claims,
-        kind=values.get("kind"),
+        kind=interned(values.get("kind")),
         titles=values.get("titles") or {},
         note=values.get("note"),
         timezone=values.get("timezone"),

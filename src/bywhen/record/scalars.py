@@ -7,6 +7,7 @@ it is faulty (noted) or not written.
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -29,6 +30,7 @@ from bywhen.timetable.advice import shown
 __all__ = [
     "anything",
     "identifier",
+    "interned",
     "line",
     "lines",
     "named",
@@ -58,6 +60,11 @@ def prose(reader: Reader, node: Node, key: str) -> str | None:
         if value.isprintable() and value not in TRAPS:
             return value
     return _text(reader, node, key, _lines)
+
+
+def interned(text: str | None) -> str | None:
+    """The text, held once however often it is written: a word that thousands of claims share."""
+    return None if text is None else sys.intern(text)
 
 
 def anything(_reader: Reader, node: Node, _key: str) -> Node:
