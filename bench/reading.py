@@ -102,6 +102,11 @@ class Scores:
             return []
         return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
 
+    def days(self, value: str) -> tuple[date, date] | None:
+        """The first and the last day of a TIMEX3 value, None if it names none."""
+        found: tuple[date, date] | None = self._timex.bounds(value)
+        return found
+
     def table(self, predictor: Predictor, code: str | None = None) -> Iterable[list[str]]:
         """A row for every part of every set."""
         for name, language in {**TIMEX_SETS, **PHRASE_SETS}.items():
@@ -168,42 +173,6 @@ def parts(documents: list[Document]) -> Iterable[tuple[str, list[Document]]]:
     yield "kept", [document for document in documents if not is_dev(document["id"])]
 
 
-def reliability(scores: Scores) -> Iterable[list[str]]:
-    """Stated against measured: how often the days of a mention are those of the gold value."""
-    counts: dict[int, list[int]] = {}
-    stated: dict[int, float] = {}
-    for name in NEWS:
-        for document in scores.documents(name):
-            for prediction in ours(document["text"], date.fromisoformat(document["dct"]), "en"):
-                gold = [
-                    g
-                    for g in document["gold"]
-                    if min(g["end"], prediction["end"]) > max(g["start"], prediction["start"])
-                ]
-                if not prediction["earliest"] and not prediction["latest"]:
-                    continue
-                right = any(same_days(prediction["value"], g["value"], scores) for g in gold)
-                step = min(9, int(prediction["confidence"] * 10))
-                counts.setdefault(step, [0, 0])
-                counts[step][0] += right
-                counts[step][1] += 1
-                stated[step] = stated.get(step, 0.0) + prediction["confidence"]
-    for step, (right, all_) in sorted(counts.items()):
-        yield [
-            f"{step / 10:.1f} to {(step + 1) / 10:.1f}",
-            str(all_),
-            f"{stated[step] / all_:.2f}",
-            f"{right / all_:.2f}",
-        ]
-
-
-def same_days(value: str, gold: str, scores: Scores) -> bool:
-    """True if two TIMEX3 values are equal or mean the same days."""
-    days = scores._timex.bounds
-    short = len(gold) >= 4 and value.startswith(gold) and gold.count("-") == 2
-    return value == gold or short or (days(value) is not None and days(value) == days(gold))
-
-
 def speed(predictor: Predictor, documents: list[Document], rounds: int) -> float:
     """Megabytes a second, the best of some rounds: of processor time, or by the clock if longer."""
     size = sum(len(document["text"].encode()) for document in documents) / 1e6
@@ -247,11 +216,9 @@ def main() -> None:
         scores.sentences(ours),
     )
     show("The long Chinese article", ["right", "traps hit"], [scores.seed(ours)])
-    show(
-        "Stated against measured confidence",
-        ["stated", "mentions", "mean stated", "measured"],
-        reliability(scores),
-    )
+    from reading_confidence import show_all  # it builds on this module
+
+    show_all(scores)
     news = [document for name in NEWS for document in scores.documents(name)]
     our_speed = speed(ours, news, rounds=5)
     print(f"\nbywhen reads {our_speed:.1f} MB/s on one core")

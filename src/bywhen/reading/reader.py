@@ -17,6 +17,7 @@ from bywhen.reading import (
     resolve_ranges,
     resolve_spans,
 )
+from bywhen.reading.calibration import measured_factors
 from bywhen.reading.combine import apposition_meaning, range_meaning
 from bywhen.reading.conventions import Conventions, standard
 from bywhen.reading.detect import language_of
@@ -45,6 +46,7 @@ _NUMBERED_CLAUSE = re.compile(
 _SECOND_ENDS = frozenset({"day2", "month2", "mon2", "year2", "yy"})
 _YEARLY = frozenset({"season", "month", "holiday", "date"})
 _LOOKED_BACK = 48
+_SUREST = 0.96
 _OF_RANGES = frozenset({"until", "between", "from", "starts"})
 _OF_QUARTERS = ("year_before", "that_quarter")
 _CLAUSE_END = re.compile("[，。；,;.!?！？\n]")
@@ -147,6 +149,7 @@ class _Work:
             word for word, kind in self._language.trail.items() if kind == "to_date"
         )
         self._past_behind = tuple(self._language.tense.get("past_behind", ()))
+        self._factors = measured_factors(self._language.code)
         self._known: dict[_Key, tuple[Meaning, Bounds, float] | None] = {}
 
     def mentions(self, text: str) -> list[Mention]:
@@ -187,12 +190,12 @@ class _Work:
             alone and statement.found[0].phrase.parse.rule.weak == "alone"
         ):
             return None
-        first, last = statement.found[0], statement.found[-1]
+        first = statement.found[0]
         if first.phrase.lead == "since" and self._is_detached(text, statement):
             statement = statement.without_lead()
         elif self._is_only_after(text, statement):
             statement = statement.with_lead("not_before")
-        first, last = statement.found[0], statement.found[-1]
+        first = statement.found[0]
         tense = self._tense(text, statement)
         means = first.phrase.parse.rule.means
         key = (
@@ -230,8 +233,7 @@ class _Work:
         return Mention(
             text[start:end], start, end, window.earliest, window.latest, bounds.strict,
             bounds.earliest_strict, edtf, meaning.timex3, bounds.qualifier,  # type: ignore[arg-type]
-            meaning.granularity, bounds.approx, anchor, last.phrase.parse.rule.id
-            if statement.kind == "single" else statement.kind,
+            meaning.granularity, bounds.approx, anchor, _named(statement),
             bounds.convention, confidence, bounds.alternatives, why,
             _ends(text, statement, meaning),
         )  # fmt: skip
@@ -314,7 +316,8 @@ class _Work:
         confidence = min(found.phrase.parse.rule.confidence for found in statement.found)
         if first.lead or len(statement.found) > 1:
             confidence = 1 - (1 - confidence) / 2
-        return meaning, bounds, round(confidence * bounds.certainty, 2)
+        fitted = confidence * bounds.certainty * self._factors.get(_named(statement), 1.0)
+        return meaning, bounds, round(min(fitted, _SUREST), 2)
 
     def _anchor(self, text: str, statement: Statement, meaning: Meaning) -> Anchor | None:
         found = statement.found[0]
@@ -330,6 +333,15 @@ class _Work:
             if _NUMBERED_CLAUSE.match(line):
                 return Anchor("", found.core_end, found.core_end, meaning.timex3)
         return None
+
+
+def _named(statement: Statement) -> str:
+    """The rule that a mention names: its phrase's own, or how several phrases belong together."""
+    if statement.kind == "single":
+        return statement.found[0].phrase.parse.rule.id
+    if any(found.phrase.parse.rule.means == "clock" for found in statement.found):
+        return f"{statement.kind}-clock"
+    return statement.kind
 
 
 def _ends(text: str, statement: Statement, meaning: Meaning) -> tuple[End, ...]:
