@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import quote
@@ -9,7 +12,9 @@ from urllib.parse import quote
 import pytest
 
 from bywhen.publish import adapter
-from tests.publish.site import Site, open_site
+from bywhen.publish.inline import script_sources
+from bywhen.publish.serve import make_datasette
+from tests.publish.site import AFFAIR, NOON, Answer, Site, open_site
 
 SQL = quote("select 1 as one")
 # Every way in which the two Datasettes let a reader send SQL.
@@ -134,6 +139,124 @@ def test_every_answer_carries_the_headers(public: Site, path: str) -> None:
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["referrer-policy"] == "no-referrer"
     assert headers["x-frame-options"] == "DENY"
+
+
+# Datasette's own pages, with what their scripts do.
+OF_DATASETTE = [
+    "/tracker",
+    "/tracker/claims",
+    "/tracker/claims?_facet=kind&_sort=known",
+    "/tracker/timeline",
+    f"/tracker/events/{quote(f'{AFFAIR}/kyiv-agrees', safe='').replace('%2F', '~2F')}",
+    "/nothing",
+]
+
+
+def sources_of(answer: Answer) -> list[str]:
+    policy = answer.headers["content-security-policy"]
+    (sources,) = re.findall(r"script-src ([^;]+)", policy)
+    return str(sources).split()
+
+
+@pytest.mark.parametrize("path", [*OF_DATASETTE, "/"])
+def test_no_script_runs_that_is_not_known(public: Site, path: str) -> None:
+    policy = public.get(path).headers["content-security-policy"]
+    assert "'unsafe-inline'" not in policy.partition("style-src")[0]
+    assert "'unsafe-eval'" not in policy
+
+
+@pytest.mark.parametrize("path", OF_DATASETTE)
+@pytest.mark.parametrize("where", ["public", "with sql"])
+def test_the_scripts_of_datasette_itself_run(
+    public: Site, public_with_sql: Site, where: str, path: str
+) -> None:
+    answer = (public if where == "public" else public_with_sql).get(path)
+    inline = [
+        body
+        for attributes, body in re.findall(r"<script([^>]*)>(.*?)</script>", answer.text, re.DOTALL)
+        if "src=" not in attributes
+    ]
+    assert inline
+    for body in inline:
+        digest = base64.b64encode(hashlib.sha256(body.encode()).digest()).decode()
+        assert f"'sha256-{digest}'" in sources_of(answer), body
+
+
+def test_the_query_page_runs_its_own(public_with_sql: Site) -> None:
+    answer = public_with_sql.get(f"{path_for_sql('')}?sql={SQL}")
+    inline = re.findall(r"<script>(.*?)</script>", answer.text, re.DOTALL)
+    assert len([one for one in sources_of(answer) if "sha256" in one]) >= len(set(inline)) > 0
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "alert(1)",
+        "DATASETTE_ALLOW_FACET = alert(1);",
+        "DATASETTE_ALLOW_FACET = true; alert(1);",
+        "DATASETTE_ALLOW_FACET = true;\nalert(1);",
+        "window._datasetteTableData = {}; alert(1);",
+        'window._datasetteTableData = {"a": alert(1)};',
+        "",
+        "true",
+    ],
+)
+def test_a_script_that_was_smuggled_in_does_not(script: str) -> None:
+    assert script_sources(f"<p><script>{script}</script>") == []
+
+
+def test_a_script_of_the_templates_does() -> None:
+    (source,) = script_sources("<script>DATASETTE_ALLOW_FACET = true;</script>")
+    assert source.startswith("'sha256-")
+    assert script_sources('<a onclick="alert(1)">') == []
+
+
+class TestTheNameThatWasAskedFor:
+    """A local tracker answers to this machine's names; else the web could read it by DNS."""
+
+    @pytest.mark.parametrize(
+        "host",
+        [
+            "127.0.0.1:8001",
+            "localhost",
+            "localhost:9",
+            "[::1]:8001",
+            "192.168.1.5",
+            "desk.localhost:1",
+        ],
+    )
+    def test_its_own(self, site: Site, host: str) -> None:
+        assert site.get("/", host=host).status == 200
+
+    @pytest.mark.parametrize(
+        "host",
+        [
+            "evil.example",
+            "evil.example:8001",
+            "localhost.evil.example",
+            "127.0.0.1.evil.example",
+            "",
+            "[",
+            "a b",
+        ],
+    )
+    @pytest.mark.parametrize("path", ["/", "/tracker/claims.json", "/-/affairs.json"])
+    def test_of_somebody_else(self, site: Site, host: str, path: str) -> None:
+        answer = site.get(path, host=host)
+        assert answer.status == 403
+        assert "this machine only" in answer.text
+        assert "kyiv" not in answer.text
+
+    def test_in_public_any(self, public: Site) -> None:
+        assert public.get("/", host="tracker.example.org").status == 200
+
+    def test_where_others_may_connect_its_name_too(self, flagship: Path) -> None:
+        site = Site(make_datasette(flagship, host="Desk.Example", clock=lambda: NOON))
+        try:
+            assert site.get("/", host="desk.example:8001").status == 200
+            assert site.get("/", host="evil.example").status == 403
+        finally:
+            site.close()
 
 
 @pytest.mark.parametrize(

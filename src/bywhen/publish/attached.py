@@ -35,6 +35,7 @@ class Options:
 
     public: bool = False  # hardened, see bywhen.publish.middleware
     clock: Callable[[], datetime] | None = None  # None = the clock of the machine
+    hosts: frozenset[str] | None = None  # names it answers to beside localhost; None = to any
 
 
 @dataclass(slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from http import HTTPStatus
 from typing import Any
 
@@ -11,8 +11,9 @@ from datasette import Response
 from datasette.utils import tilde_encode
 
 from bywhen.publish.attached import Attached
+from bywhen.publish.inline import script_sources
 from bywhen.publish.render import error_response
-from bywhen.publish.security import PUBLIC_HEADERS
+from bywhen.publish.security import PUBLIC_HEADERS, datasette_policy, is_named_here
 
 __all__ = ["Application", "around"]
 
@@ -27,6 +28,11 @@ _PUBLIC_TOOLS = re.compile(
     r"/-/(?:affairs|bywhen|search|static|static-plugins|jump|tables|schema)(?=[/.?]|$)"
 )
 
+_NOT_HERE = (
+    "This tracker answers on this machine only. Open it by the address that bywhen serve printed;"
+    " for others, serve it with --public."
+)
+
 
 def around(app: Application, attached: Attached) -> Application:
     """The application with our care around it."""
@@ -37,15 +43,23 @@ def around(app: Application, attached: Attached) -> Application:
             return
         attached.refresh()
         if attached.options.public:
-            send = _with_headers(send)
+            send = _Hardened(send)
         with attached.request_under_way():
-            refusal = _refusal(attached, _path(attached, scope))
+            refusal = _refusal(attached, scope)
             if refusal is not None:
                 await refusal.asgi_send(send)
             else:
                 await app(scope, receive, send)
 
     return application
+
+
+def _host(scope: Scope) -> str:
+    """The Host header; without one it was no browser that asked."""
+    return next(
+        (value.decode("latin-1") for name, value in scope["headers"] if name == b"host"),
+        "localhost",
+    )
 
 
 def _path(attached: Attached, scope: Scope) -> str:
@@ -55,9 +69,13 @@ def _path(attached: Attached, scope: Scope) -> str:
     return "/" + path.removeprefix(base) if base != "/" and path.startswith(base) else path
 
 
-def _refusal(attached: Attached, path: str) -> Response | None:
+def _refusal(attached: Attached, scope: Scope) -> Response | None:
     """The answer to requests that Datasette shall not see."""
+    path = _path(attached, scope)
     as_json = path.endswith(".json")
+    hosts = attached.options.hosts
+    if hosts is not None and not is_named_here(_host(scope), hosts):
+        return error_response(attached, HTTPStatus.FORBIDDEN, _NOT_HERE, as_json=as_json)
     first = path.split("/")[1].partition(".")[0] if path.startswith("/") else ""
     for name, trouble in attached.troubles.items():
         if first == tilde_encode(name):
@@ -71,17 +89,45 @@ def _refusal(attached: Attached, path: str) -> Response | None:
     return None
 
 
-def _with_headers(send: Send) -> Send:
-    async def send_with_headers(message: MutableMapping[str, Any]) -> None:
-        if message["type"] == "http.response.start":
-            headers = list(message.get("headers", []))
-            present = {key.lower() for key, _ in headers}
-            headers += [
-                (key.encode(), value.encode())
-                for key, value in PUBLIC_HEADERS.items()
-                if key.encode() not in present
-            ]
-            message = {**message, "headers": headers}
-        await send(message)
+class _Hardened:
+    """Sends on, with the headers of the public; a page waits until its scripts are known."""
 
-    return send_with_headers
+    def __init__(self, send: Send) -> None:
+        self._send = send
+        self._start: MutableMapping[str, Any] | None = None
+        self._page: list[bytes] = []
+
+    async def __call__(self, message: MutableMapping[str, Any]) -> None:
+        if message["type"] == "http.response.start":
+            present = {key.lower(): value for key, value in message.get("headers", [])}
+            if b"content-security-policy" in present:
+                await self._send(_with(message, PUBLIC_HEADERS))
+            elif present.get(b"content-type", b"").startswith(b"text/html"):
+                self._start = message
+            else:
+                await self._send(_with_policy(message, ""))
+        elif self._start is None or message["type"] != "http.response.body":
+            await self._send(message)
+        else:
+            self._page.append(message.get("body", b""))
+            if not message.get("more_body"):
+                page = b"".join(self._page)
+                await self._send(_with_policy(self._start, page.decode("utf-8", "replace")))
+                await self._send({"type": "http.response.body", "body": page})
+
+
+def _with_policy(message: MutableMapping[str, Any], page: str) -> MutableMapping[str, Any]:
+    policy = datasette_policy(script_sources(page))
+    return _with(message, {"content-security-policy": policy, **PUBLIC_HEADERS})
+
+
+def _with(message: MutableMapping[str, Any], added: Mapping[str, str]) -> MutableMapping[str, Any]:
+    """The start of a response with these headers, where it has none of that name."""
+    headers = list(message.get("headers", []))
+    present = {key.lower() for key, _ in headers}
+    headers += [
+        (key.encode(), value.encode())
+        for key, value in added.items()
+        if key.encode() not in present
+    ]
+    return {**message, "headers": headers}

@@ -52,8 +52,11 @@ def make_datasette(
     public: bool = False,
     sql: bool | None = None,
     clock: Callable[[], datetime] | None = None,
+    host: str = "127.0.0.1",
 ) -> Any:
     """A Datasette with our pages on one tracker.db. `sql` None: on locally, off in public.
+
+    `host` is where it will listen: unless public, it answers to names of that only.
 
     metadata.yml and settings.json beside the database are used; nothing else of the folder is.
     """
@@ -74,8 +77,17 @@ def make_datasette(
         metadata=metadata,
         settings=settings,
     )
-    start_with(datasette, Options(public=public, clock=clock))
+    hosts = None if public else _names_of(host)
+    start_with(datasette, Options(public=public, clock=clock, hosts=hosts))
     return datasette
+
+
+def _names_of(host: str) -> frozenset[str]:
+    """The names under which others find this machine, where it listens to others."""
+    if host in ("127.0.0.1", "::1", "localhost"):
+        return frozenset()
+    own = socket.gethostname().lower()
+    return frozenset({host.lower(), own, f"{own}.local"})
 
 
 def _without(value: Any, key: str) -> None:
@@ -179,7 +191,7 @@ def serve(
     database = bring_up_to_date(tracker, announce)
     if check:
         return _check(database, public=public, sql=sql, announce=announce)
-    datasette = make_datasette(database, public=public, sql=sql)
+    datasette = make_datasette(database, public=public, sql=sql, host=host)
     listening = listen(host, port)
     if port and listening.port != port:
         announce(f"Port {port} is taken; took {listening.port}.")
