@@ -26,7 +26,7 @@ $(VENV)/.made-test: $(VENV)/.made
 
 $(DS1)/.made: pyproject.toml constraints.txt constraints-datasette-1.txt
 	$(PYTHON) -m venv $(DS1)
-	$(DS1)/bin/python -m pip install $(PIP_FLAGS) --constraint constraints-datasette-1.txt --editable . pytest pytest-randomly hypothesis
+	$(DS1)/bin/python -m pip install $(PIP_FLAGS) --constraint constraints-datasette-1.txt --editable '.[cards]' pytest pytest-randomly hypothesis
 	@touch $@
 
 NODE := tests/node/node_modules

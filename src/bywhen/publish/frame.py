@@ -25,6 +25,8 @@ __all__ = ["SECTIONS", "Frame", "Link", "Query", "Sheet", "write"]
 SECTIONS: Mapping[str, str] = {
     "": N_("Overview"),
     "slip": N_("Slippage"),
+    "calendar": N_("Calendar"),
+    "points": N_("Points"),
     "corrections": N_("Corrections"),
 }
 

@@ -25,8 +25,11 @@ Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 # Of Datasette's own `/-/` pages the public sees what its pages need; the rest tells of the machine
 # (paths, versions, threads) or is a tool for operators.
 _PUBLIC_TOOLS = re.compile(
-    r"/-/(?:affairs|bywhen|search|static|static-plugins|jump|tables|schema)(?=[/.?]|$)"
+    r"/-/(?:affairs|bywhen|search|feed|calendar|timelinejs"
+    r"|static|static-plugins|jump|tables|schema)(?=[/.?]|$)"
 )
+# Pages made to stand in another site's frame.
+_FRAMED = re.compile(r"/-/affairs/[^/]+/embed/")
 
 _NOT_HERE = (
     "This tracker answers on this machine only. Open it by the address that bywhen serve printed;"
@@ -42,8 +45,9 @@ def around(app: Application, attached: Attached) -> Application:
             await app(scope, receive, send)
             return
         attached.refresh()
+        path = _path(attached, scope)
         if attached.options.public:
-            send = _Hardened(send)
+            send = _Hardened(send, _FRAMED.match(path) is not None)
         with attached.request_under_way():
             refusal = _refusal(attached, scope)
             if refusal is not None:
@@ -92,8 +96,13 @@ def _refusal(attached: Attached, scope: Scope) -> Response | None:
 class _Hardened:
     """Sends on, with the headers of the public; a page waits until its scripts are known."""
 
-    def __init__(self, send: Send) -> None:
+    def __init__(self, send: Send, may_be_framed: bool) -> None:
         self._send = send
+        self._headers = {
+            name: value
+            for name, value in PUBLIC_HEADERS.items()
+            if not (may_be_framed and name == "x-frame-options")
+        }
         self._start: MutableMapping[str, Any] | None = None
         self._page: list[bytes] = []
 
@@ -101,7 +110,7 @@ class _Hardened:
         if message["type"] == "http.response.start":
             present = {key.lower(): value for key, value in message.get("headers", [])}
             if b"content-security-policy" in present:
-                await self._send(_with(message, PUBLIC_HEADERS))
+                await self._send(_with(message, self._headers))
             elif present.get(b"content-type", b"").startswith(b"text/html"):
                 self._start = message
             else:

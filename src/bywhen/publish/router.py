@@ -17,8 +17,12 @@ from datasette import Response
 from bywhen.publish import (
     adapter,
     affairpage,
+    calendarpage,
+    cards,
+    embeds,
     eventpage,
     home,
+    pointspage,
     searchpage,
     slippage,
     sourcepage,
@@ -65,6 +69,17 @@ ROUTES = (
     Route(rf"{_AFFAIR}/sources/(?P<source>{_ID})", sourcepage.source_sheet),
     Route(rf"{_AFFAIR}/corrections", sourcepage.corrections_sheet),
     Route(rf"{_AFFAIR}/slip", slippage.slip_sheet),
+    Route(rf"{_AFFAIR}/slip\.svg", embeds.slip_file, twin=False),
+    Route(rf"{_AFFAIR}/calendar", calendarpage.calendar_sheet),
+    Route(rf"{_AFFAIR}/points", pointspage.points_sheet),
+    Route(rf"{_AFFAIR}/embed/slip", embeds.slip_embed, twin=False),
+    Route(rf"{_AFFAIR}/embed/countdown/(?P<slug>{_ID})", embeds.countdown_embed, twin=False),
+    Route(rf"{_AFFAIR}/badge/(?P<slug>{_ID})\.svg", embeds.badge_svg, twin=False),
+    Route(rf"{_AFFAIR}/badge/(?P<slug>{_ID})\.json", embeds.badge_json, twin=False),
+    Route(rf"{_AFFAIR}/badge/(?P<slug>{_ID})\.txt", embeds.badge_text, twin=False),
+    Route(rf"{_AFFAIR}/card/slip\.png", cards.card, twin=False),
+    Route(rf"{_AFFAIR}/card/event/(?P<slug>{_ID})\.png", cards.card, twin=False),
+    Route(rf"{_AFFAIR}/oembed\.json", embeds.oembed, twin=False),
     *(
         Route(rf"{place}/{name}", page, twin=False)
         for place in ("/-", _AFFAIR, rf"{_AFFAIR}/event/(?P<slug>{_ID})")
