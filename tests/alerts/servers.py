@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import socket
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -21,6 +22,7 @@ class Got:
 
     headers: dict[str, str]
     body: bytes
+    path: str = "/hook"
 
     @property
     def json(self) -> Any:
@@ -40,6 +42,7 @@ class Hook:
     answers: list[Answer] = field(default_factory=lambda: [204])
     got: list[Got] = field(default_factory=list)
     port: int = 0
+    latency: float = 0.0  # seconds that it thinks before it answers
     released: threading.Event = field(default_factory=threading.Event)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -69,7 +72,8 @@ def hook(*answers: Answer) -> Iterator[Hook]:
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["content-length"]))
             headers = {name.lower(): value for name, value in self.headers.items()}
-            answer = made.next_answer(Got(headers, body))
+            answer = made.next_answer(Got(headers, body, self.path))
+            time.sleep(made.latency)
             if answer == DROP:
                 self.connection.shutdown(socket.SHUT_RDWR)
                 self.close_connection = True

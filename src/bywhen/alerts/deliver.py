@@ -23,7 +23,7 @@ from bywhen.alerts.text.message import address_of, message_of, payload_of
 from bywhen.alerts.text.words import Telling
 from bywhen.store.desk import transaction
 
-__all__ = ["Delivered", "Sender", "Surroundings", "deliver", "outgoing_for"]
+__all__ = ["Delivered", "Sender", "Surroundings", "deliver", "outgoing_for", "try_once"]
 
 Sender = Callable[[Outgoing], Awaitable[Outcome]]
 
@@ -73,7 +73,7 @@ async def _deliver(
                 _count(report, finish(connection, claimed, outcome, now))
             fresh = claim(connection, around.config, now, workers - len(running))
         for claimed in fresh:
-            task = asyncio.create_task(_try(claimed, around, sender))
+            task = asyncio.create_task(try_once(outgoing_for(claimed, around), sender))
             running[task] = claimed
         if not running:
             return report
@@ -83,9 +83,10 @@ async def _deliver(
         ended = [(running.pop(task), task.result()) for task in done]
 
 
-async def _try(claimed: Claimed, around: Surroundings, sender: Sender) -> Outcome:
+async def try_once(outgoing: Outgoing, sender: Sender = send) -> Outcome:
+    """One try; whatever a sender raises is an outcome too, and what it says is kept to itself."""
     try:
-        return await sender(outgoing_for(claimed, around))
+        return await sender(outgoing)
     except Exception as error:  # noqa: BLE001 - one delivery must not stop the others
         return Outcome(Result.UNKNOWN, f"sending failed: {type(error).__name__}")
 

@@ -8,10 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
-__all__ = ["MissingReferenceError", "has_reference", "hide", "reference_faults", "resolve"]
+__all__ = [
+    "MissingReferenceError",
+    "has_reference",
+    "hide",
+    "reference_faults",
+    "resolve",
+    "values_in",
+]
 
 _REFERENCE = re.compile(r"\$\{([^{}]*)\}")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
@@ -61,6 +69,13 @@ def _value(name: str, environment: Mapping[str, str]) -> str:
     if not value:
         raise MissingReferenceError(f"${{{name}}} is not set")
     return value
+
+
+def values_in(text: str, environment: Mapping[str, str]) -> Iterator[str]:
+    """What the references in it stand for, as far as they can be looked up."""
+    for name in _REFERENCE.findall(text):
+        with suppress(MissingReferenceError):
+            yield _value(name, environment)
 
 
 def hide(text: str, *addresses: str) -> str:

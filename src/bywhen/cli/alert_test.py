@@ -29,7 +29,7 @@ def test(session: Session, channel: str, language: str, now: str | None, dry_run
 
     It is not written down and not tried again.
     """
-    from bywhen.alerts.channels import send
+    from bywhen.alerts.deliver import try_once
     from bywhen.alerts.outcome import Result
     from bywhen.alerts.service import config_of, outgoing_tests, whole_seconds
     from bywhen.cli.names import nearest
@@ -50,7 +50,7 @@ def test(session: Session, channel: str, language: str, now: str | None, dry_run
         if dry_run:
             click.echo(f"{place}: would send “{outgoing.message.subject}”")
             continue
-        outcome = asyncio.run(send(outgoing))
+        outcome = asyncio.run(try_once(outgoing))
         good = outcome.result is Result.SENT
         failed = failed or not good
         mark = "✓ sent" if good else f"✗ {outcome.result.value}"

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from bywhen.alerts.references import hide, resolve
+from bywhen.alerts.references import hide, resolve, values_in
 from bywhen.alerts.settings import Channel
 from bywhen.alerts.text.message import Message
 
@@ -45,5 +45,8 @@ class Outgoing:
 
     def hidden(self, text: str, *secrets: str) -> str:
         """What may be stored and shown of an error: no secret, no address, one short line."""
-        folded = " ".join(hide(text, *(one for one in secrets if one)).split())
+        channel = self.channel
+        written = (channel.address, channel.secret or "", channel.sender or "", self.recipient)
+        values = [value for one in written for value in values_in(one, self.environment)]
+        folded = " ".join(hide(text, *values, *(one for one in secrets if one)).split())
         return folded if len(folded) <= 200 else folded[:200] + "..."
