@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from yaml import Node, ScalarNode, SequenceNode
+from yaml import MappingNode, Node, ScalarNode, SequenceNode
 
 from bywhen.alerts.config_channels import read_channel
 from bywhen.alerts.config_rules import read_rule
@@ -116,7 +116,7 @@ def _config(reader: Reader, root: Node) -> Config:
         if (channel := read_channel(reader, node)) is not None
     ]
     _no_twins(reader, "channel", channels)
-    declared = {channel.name for channel in channels}
+    declared = {channel.name for channel in channels} | _names(values.get("channels"))
     language = values.get("language") or "en"
     rules = [
         rule
@@ -130,9 +130,21 @@ def _config(reader: Reader, root: Node) -> Config:
         tuple(rules),
         values.get("site") or defaults.site,
         values.get("timezone"),
-        values.get("settle") or defaults.settle,
+        defaults.settle if values.get("settle") is None else values["settle"],
         values.get("digest_above") or defaults.digest_above,
     )
+
+
+def _names(node: Node | None) -> set[str]:
+    """What the entries of a list are called, faulty ones too: a fault is told once."""
+    entries = node.value if isinstance(node, SequenceNode) else []
+    return {
+        str(value.value)
+        for entry in entries
+        if isinstance(entry, MappingNode)
+        for key, value in entry.value
+        if key.value == "name" and isinstance(value, ScalarNode)
+    }
 
 
 def _entries(reader: Reader, node: Node | None, key: str, example: str) -> list[Node]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,6 +15,7 @@ from bywhen.alerts.references import has_reference, reference_faults
 from bywhen.alerts.settings import Channel, ChannelKind
 from bywhen.record.nodes import Keys, Reader
 from bywhen.record.scalars import identifier, line, one_of
+from bywhen.timetable.advice import shown
 
 __all__ = ["read_channel"]
 
@@ -71,8 +74,32 @@ def _is_complete(reader: Reader, node: Node, channel: Channel, values: dict[str,
             reader.fault(where, message, advice)
     if channel.address:
         _check_address(reader, where, channel)
+    for key, texts_of in (("from", (channel.sender,)), ("to", channel.recipients)):
+        for text in texts_of:
+            if text and not has_reference(text) and not _is_mailbox(text):
+                message = f"{shown(text)} is no e-mail address."
+                reader.fault(reader.line_of(node, key), message, f"Write `{key}: name@host`.")
+    if channel.kind is ChannelKind.WEBHOOK and channel.secret and not _is_key(channel.secret):
+        message = f"the secret of `{channel.name}` is no signing key."
+        reader.fault(reader.line_of(node, "secret"), message, "Write whsec_ and base64.")
     _warn_of_secrets(reader, node, channel)
     return not any(not fault.warning for fault in reader.faults[before:])
+
+
+def _is_mailbox(text: str) -> bool:
+    name, at, host = parseaddr(text)[1].rpartition("@")
+    return bool(name and at and host) and " " not in host
+
+
+def _is_key(secret: str) -> bool:
+    """True if each of the secrets can be a key (references are not looked up)."""
+    if has_reference(secret):
+        return True
+    keys = [one.removeprefix("whsec_") for one in secret.split()]
+    try:
+        return all(base64.b64decode(key, validate=True) for key in keys)
+    except ValueError:
+        return False
 
 
 def _check_address(reader: Reader, where: int, channel: Channel) -> None:

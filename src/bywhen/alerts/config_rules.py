@@ -56,9 +56,13 @@ def read_rule(reader: Reader, node: Node, declared: set[str], language: str) -> 
             f"there is no channel `{name}`.",
             reader.suggest(name, declared, "Declare it under `channels:`."),
         )
+    if placed and values.get("channels") == ():
+        where = reader.line_of(node, "channels")
+        reader.fault(where, "`channels` names none.", "Write `channels: [NAME]`.")
     if not (named and placed and values.get("name")) or unknown:
         return None
     kinds, digest = _kinds(values)
+    _warn_of_nothing(reader, node, values, kinds)
     return Rule(
         values["name"],
         values.get("channels") or (),
@@ -74,6 +78,21 @@ def read_rule(reader: Reader, node: Node, declared: set[str], language: str) -> 
         values.get("language") or language,
         int(node.start_mark.line) + 1,
     )
+
+
+def _warn_of_nothing(
+    reader: Reader, node: Node, values: dict[str, Any], kinds: frozenset[Kind]
+) -> None:
+    """Kinds that are asked for by name and of which `when` has no moment."""
+    moments = {moment.kind for moment in values.get("when") or DEFAULT_WHEN}
+    if values.get("repeat") is not None:
+        moments.add(Kind.PASSED)
+    asked = {Kind.BEFORE, Kind.DUE, Kind.PASSED} & (values.get("kinds") or frozenset())
+    examples = {Kind.BEFORE: "3d", Kind.DUE: "0d", Kind.PASSED: "+1d"}
+    for kind in sorted(asked & kinds - moments):
+        where = reader.line_of(node, "when")
+        message = f"`when` has no moment for the kind {kind}, so it is never told."
+        reader.warn(where, message, f"Add {examples[kind]} to `when`.")
 
 
 def _kinds(values: dict[str, Any]) -> tuple[frozenset[Kind], DigestPlan | None]:

@@ -86,6 +86,8 @@ def kind_set(reader: Reader, node: Node, key: str) -> frozenset[Kind] | None:
             )
         else:
             found.add(kind)
+    if not words:
+        reader.fault(node, "`kinds` names none, so this tells nothing.", "Leave it out for all.")
     return frozenset(found)
 
 
@@ -96,7 +98,7 @@ def duration(reader: Reader, node: Node, key: str) -> timedelta | None:
     match = _DURATION.fullmatch(text)
     if text in EVERY:
         return EVERY[text]
-    if match is None or int(match[1]) == 0:
+    if match is None or (int(match[1]) == 0 and key != "settle"):
         reader.fault(node, f"`{key}: {text}` is no time span.", f"Write `{key}: 4h`, 2d or 1w.")
         return None
     return timedelta(seconds=int(match[1]) * _UNITS[match[2]])
@@ -139,6 +141,8 @@ def escalate(reader: Reader, node: Node, key: str) -> tuple[Escalation, ...] | N
         if values is None:
             continue
         to = values.get("to") or values.get("channel")
+        if "after" in values and values["after"] is None:
+            continue  # told already
         if values.get("after") is None or to is None:
             reader.fault(
                 one,
