@@ -1,4 +1,8 @@
-"""News sentences of our own, written apart from the rules: both bounds, and silence in traps."""
+"""News sentences of our own, written apart from the rules: both bounds, and silence in traps.
+
+A qualifier of null stands for any. Rules are worked out on the even lines of a file; the odd ones
+are kept aside and only counted.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +13,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bywhen.reading import Mention, read
+from bywhen.reading import Mention, available, read
 
 FOLDER = Path(__file__).parent / "sentences"
 LEAST_SHARE = {"en": 0.95, "zh": 0.95}
@@ -45,13 +49,13 @@ def is_right(sentence: Sentence) -> bool:
         return not found
     return any(
         (m.earliest, m.latest) == (sentence.earliest, sentence.latest)
-        and m.qualifier == sentence.qualifier
+        and sentence.qualifier in (None, m.qualifier)
         for m in found
     )
 
 
 def codes() -> list[str]:
-    return [path.stem for path in sorted(FOLDER.glob("*.yml"))]
+    return [path.stem for path in sorted(FOLDER.glob("*.yml")) if path.stem in available()]
 
 
 @pytest.mark.parametrize("code", codes())
@@ -61,6 +65,7 @@ def test_there_are_at_least_fifty(code: str) -> None:
 
 @pytest.mark.parametrize("code", codes())
 def test_bounds_and_qualifier_are_right(code: str) -> None:
-    wrong = [sentence.text for sentence in sentences(code) if not is_right(sentence)]
-    share = 1 - len(wrong) / len(sentences(code))
-    assert share >= LEAST_SHARE.get(code, 0.6), wrong
+    listed = sentences(code)
+    for part in (listed, listed[1::2]):
+        wrong = [sentence.text for sentence in part if not is_right(sentence)]
+        assert 1 - len(wrong) / len(part) >= LEAST_SHARE.get(code, 0.6), wrong
