@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from functools import lru_cache
 
-from bywhen.reading.language import available, language
+from bywhen.reading.language import available, detection
 
 __all__ = ["language_of"]
 
@@ -43,7 +43,7 @@ def language_of(text: str) -> str:
         script = max(weights, key=lambda name: weights[name])
         if not weights[script]:
             return _FALLBACK
-    codes = [code for code in available() if language(code).detect.get("script") == script]
+    codes = [code for code in available() if detection(code).get("script") == script]
     if not codes and script == "Kana":
         codes = ["zh"]
     if len(codes) <= 1:
@@ -66,5 +66,5 @@ def _by_words(sample: str, codes: list[str]) -> str:
 
 @lru_cache(maxsize=64)
 def _signs(code: str) -> tuple[frozenset[str], frozenset[str]]:
-    detect = language(code).detect
+    detect = detection(code)
     return frozenset(detect.get("words", ())), frozenset(detect.get("letters", ""))

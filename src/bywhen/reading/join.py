@@ -137,7 +137,7 @@ def _is_range(gap: str, first: Found, second: Found, language: Language) -> bool
     one, other = first.phrase, second.phrase
     if one.parse.rule.means not in _BOUNDED or other.parse.rule.means not in _BOUNDED:
         return False
-    runs = other.lead in ("to", "until", "through")
+    runs = other.lead in ("to", "until", "through") or (other.lead == "by" and one.lead == "from")
     if (one.trail and not (one.trail == "from" and runs)) or one.lead not in (
         "",
         "plain",

@@ -17,7 +17,7 @@ import yaml
 from bywhen.reading.slots import BUILT_IN
 from bywhen.reading.spelling import BLANKS, Slot, Template, spell_out
 
-__all__ = ["Example", "Language", "Rule", "Word", "available", "language"]
+__all__ = ["Example", "Language", "Rule", "Word", "available", "detection", "language"]
 
 Word = int | float | str
 _DIGITS = "[0-9０-９]{1,3}(?:[.][0-9]|,[0-9]{3})?|1000"
@@ -114,6 +114,8 @@ class Language:
             return "|".join(filter(None, self._number_words()))
         if name == "event":
             return self.defaults.get("event", "[^\\W\\d]+")
+        if name in self.defaults:
+            return self.pattern(Template.cut(self.defaults[name]), capture=False)
         if name in BUILT_IN:
             return BUILT_IN[name].written(self.chinese_numerals)
         if name not in self.lexicon:
@@ -170,9 +172,14 @@ def available() -> list[str]:
     >>> "en" in available() and "zh" in available()
     True
     """
+    return list(_codes())
+
+
+@lru_cache(maxsize=1)
+def _codes() -> tuple[str, ...]:
     files = resources.files("bywhen.reading").joinpath("lang").iterdir()
     codes = (entry.name.removesuffix(".yml") for entry in files if entry.name.endswith(".yml"))
-    return sorted(code for code in codes if code != "common")
+    return tuple(sorted(code for code in codes if code != "common"))
 
 
 @lru_cache(maxsize=32)
@@ -187,12 +194,28 @@ def language(code: str) -> Language:
     return _made(_loaded("common"), _loaded(base))
 
 
+@lru_cache(maxsize=32)
+def detection(code: str) -> Mapping[str, Any]:
+    """What tells a language from others: the `detect` of its file's first part, read alone.
+
+    >>> detection("zh")["script"]
+    'Han'
+    """
+    head: dict[str, Any] = next(_documents(code))
+    return head.get("detect", {})  # type: ignore[no-any-return]
+
+
 def _loaded(code: str) -> dict[str, Any]:
+    """Both parts of a file: the head, which tells the language, and the rest."""
+    return {key: value for part in _documents(code) for key, value in part.items()}
+
+
+def _documents(code: str) -> Iterator[dict[str, Any]]:
     source = resources.files("bywhen.reading").joinpath(f"lang/{code}.yml")
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     # a C parser where libyaml is there; both build nothing but plain values
-    loaded: dict[str, Any] = yaml.load(source.read_text("utf-8"), Loader=loader)  # noqa: S506
-    return loaded
+    parts: Iterator[dict[str, Any]] = yaml.load_all(source.read_text("utf-8"), Loader=loader)  # noqa: S506
+    return parts
 
 
 def _made(common: dict[str, Any], own: dict[str, Any]) -> Language:

@@ -28,6 +28,9 @@ _FIXED = {
     "cn-army": (8, 1), "cn-teachers": (9, 10), "double-eleven": (11, 11), "hk-handover": (7, 1),
     "tw-peace": (2, 28), "tree-planting": (3, 12), "australia-day": (1, 26), "anzac": (4, 25),
     "kr-liberation": (8, 15), "kr-independence-movement": (3, 1), "russia-day": (6, 12),
+    "ua-constitution": (6, 28), "ua-defenders": (10, 1), "ua-unity": (1, 22),
+    "ua-knowledge": (9, 1), "ru-defender": (2, 23), "ru-unity": (11, 4), "ru-knowledge": (9, 1),
+    "ru-victory": (5, 9), "orthodox-epiphany": (1, 19), "orthodox-christmas-eve": (1, 6),
 }  # fmt: skip
 _FROM_EASTER = {
     "shrove-tuesday": -47, "ash-wednesday": -46, "palm-sunday": -7, "maundy-thursday": -3,

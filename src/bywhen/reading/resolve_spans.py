@@ -193,6 +193,8 @@ def _within(values: Mapping[str, Value], setting: Setting) -> Meaning:
             event=event,
             certainty=0.97,
         )
+    if "by_tense" in values and setting.tense < 0:
+        return undated("duration", offset, "a length of time in the past")
     counted, counted_unit, convention = _said(n, unit, setting)
     window = Window(setting.now, moved(setting.now, counted, counted_unit))
     return Meaning(
