@@ -214,7 +214,7 @@ def _documents(code: str) -> Iterator[dict[str, Any]]:
     source = resources.files("bywhen.reading").joinpath(f"lang/{code}.yml")
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     # a C parser where libyaml is there; both build nothing but plain values
-    parts: Iterator[dict[str, Any]] = yaml.load_all(source.read_text("utf-8"), Loader=loader)  # noqa: S506
+    parts: Iterator[dict[str, Any]] = yaml.load_all(source.read_text("utf-8"), Loader=loader)
     return parts
 
 
