@@ -30,6 +30,9 @@ PAGES = [
     f"{AFFAIR_PAGE}event/kyiv-agrees",
     f"{AFFAIR_PAGE}event/elections",
     f"{AFFAIR_PAGE}corrections",
+    f"{AFFAIR_PAGE}timeline",
+    f"{AFFAIR_PAGE}countdown",
+    f"{AFFAIR_PAGE}diff?from=2025-11-20&to=2025-12-12",
     f"{AFFAIR_PAGE}sources/article-2025-11-21",
 ]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,7 +13,15 @@ from bywhen.store.read import moves_between
 from bywhen.timetable.figures import Move
 from bywhen.timetable.words import long_day, signed_days
 
-__all__ = ["CHANGES", "Change", "Word", "change_rows", "changes_note", "read_changes"]
+__all__ = [
+    "CHANGES",
+    "Change",
+    "Word",
+    "change_rows",
+    "changes_note",
+    "read_changes",
+    "read_event_changes",
+]
 
 CHANGES = (
     "affair",
@@ -43,6 +51,7 @@ class Word:
     issuer: str | None
     via: str | None
     phrase: str | None
+    language: str | None
     publisher: str | None
     published: date | None
     source_url: str | None
@@ -86,12 +95,33 @@ def read_changes(
     timetable: str | None = None,
 ) -> list[Change]:
     """The events whose figures differ between two days, or of which something new was said."""
-    old = {
-        one.event: one
-        for one in read_snapshot(connection, before, affair=affair, timetable=timetable)
-    }
+    old = read_snapshot(connection, before, affair=affair, timetable=timetable)
+    new = read_snapshot(connection, after, affair=affair, timetable=timetable)
+    return _changes(connection, before, old, new, timetable)
+
+
+def read_event_changes(
+    connection: sqlite3.Connection, before: Days, after: Days, events: Iterable[str]
+) -> list[Change]:
+    """The same of chosen events (full ids) alone, whatever else the record holds."""
+    found: list[Change] = []
+    for event in events:
+        old = read_snapshot(connection, before, event=event)
+        new = read_snapshot(connection, after, event=event)
+        found += _changes(connection, before, old, new, None)
+    return found
+
+
+def _changes(
+    connection: sqlite3.Connection,
+    before: Days,
+    old_events: Sequence[EventNow],
+    new_events: Sequence[EventNow],
+    timetable: str | None,
+) -> list[Change]:
+    old = {one.event: one for one in old_events}
     found = []
-    for one in read_snapshot(connection, after, affair=affair, timetable=timetable):
+    for one in new_events:
         was = old.get(one.event)
         start = before.knowledge(one.timezone)
         words = tuple(_words(connection, one.event, start, one.known))
@@ -118,15 +148,27 @@ def _figures(one: EventNow) -> tuple[object, ...]:
 
 def _words(connection: sqlite3.Connection, event: str, start: date, end: date) -> Iterator[Word]:
     rows = connection.execute(
-        "SELECT c.id, c.known, c.kind, c.issuer, c.via, c.phrase, o.publisher, o.published, o.url,"
-        " CASE WHEN c.retracted <= :end THEN c.retracted END"
+        "SELECT c.id, c.known, c.kind, c.issuer, c.via, c.phrase, c.language,"
+        " o.publisher, o.published, o.url, CASE WHEN c.retracted <= :end THEN c.retracted END"
         " FROM claims c LEFT JOIN sources o ON o.id = c.source"
         " WHERE c.event = :event AND c.rank <> 'deprecated' AND c.known <= :end"
         " AND (c.known > :start OR (c.retracted > :start AND c.retracted <= :end))"
         " ORDER BY c.known, c.position",
         {"event": event, "start": start.isoformat(), "end": end.isoformat()},
     )
-    for claim, known, kind, issuer, via, phrase, publisher, published, url, retracted in rows:
+    for (
+        claim,
+        known,
+        kind,
+        issuer,
+        via,
+        phrase,
+        language,
+        publisher,
+        published,
+        url,
+        retracted,
+    ) in rows:
         yield Word(
             claim,
             date.fromisoformat(known),
@@ -134,6 +176,7 @@ def _words(connection: sqlite3.Connection, event: str, start: date, end: date) -
             issuer,
             via,
             phrase,
+            language,
             publisher,
             date.fromisoformat(published) if published else None,
             url,

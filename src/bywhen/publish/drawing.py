@@ -7,6 +7,7 @@ same, so it is hidden from screen readers.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from markupsafe import Markup
@@ -15,7 +16,7 @@ from bywhen.publish.board import BoardEvent
 from bywhen.publish.speech import ENGLISH, Speech
 from bywhen.publish.tracks import Mark, Scale, window_mark
 
-__all__ = ["axis", "legend", "track"]
+__all__ = ["axis", "legend", "overview", "track"]
 
 _STRIP = Markup(
     '<svg class="track {kind}" width="100%" height="{height}" aria-hidden="true" focusable="false">'
@@ -42,13 +43,17 @@ def track(event: BoardEvent, scale: Scale, today: date) -> Markup:
         for tick in scale.ticks()
     )
     conditional = figures.status == "conditional"
-    now = window_mark(
-        scale,
-        figures.due_from,
-        figures.due_to,
-        event.modality,
-        kind="conditional" if conditional else None,
-    )
+    if event.is_closed:
+        now = window_mark(scale, figures.happened_from, figures.happened_to, None)
+    else:
+        now = window_mark(
+            scale,
+            figures.due_from,
+            figures.due_to,
+            event.modality,
+            kind="conditional" if conditional else None,
+        )
+    is_deadline = conditional and event.modality == "by"
     if figures.baseline_due is not None and event.differs:
         announced = window_mark(
             scale,
@@ -58,12 +63,31 @@ def track(event: BoardEvent, scale: Scale, today: date) -> Markup:
             kind="baseline",
         )
         if announced is not None:
-            shapes += _shape(announced)
+            shapes += _shape(announced, is_deadline=event.baseline_modality == "by")
             shapes += _arrow(announced, now)
     if now is not None:
-        shapes += _shape(now)
+        shapes += _shape(now, is_deadline=is_deadline)
     shapes += _today(scale, today, 0, 26)
     return _STRIP.format(kind="row", height=26, inside=shapes)
+
+
+def overview(
+    bins: Sequence[tuple[date, date, int]], scale: Scale, shown: Scale, today: date
+) -> Markup:
+    """How many events end when, over an affair's whole time, and which part of it is shown."""
+    most = max((count for _, _, count in bins), default=0) or 1
+    start, end = scale.place(shown.first), scale.place(shown.last, end=True)
+    inside = Markup('<rect class="part" x="{}%" y="0" width="{}%" height="34"/>').format(
+        start, round(max(end - start, 0.4), 2)
+    )
+    for first, last, count in bins:
+        if count:
+            height = round(3 + 27 * count / most)
+            width = round(max(scale.place(last, end=True) - scale.place(first) - 0.15, 0.3), 2)
+            inside += Markup('<rect class="bin" x="{}%" y="{}" width="{}%" height="{}"/>').format(
+                scale.place(first), 34 - height, width, height
+            )
+    return _STRIP.format(kind="over", height=34, inside=inside + _today(scale, today, 0, 34))
 
 
 def legend(what: str) -> Markup:
@@ -88,8 +112,10 @@ def _today(scale: Scale, today: date, top: int, bottom: int) -> Markup:
     )
 
 
-def _shape(mark: Mark) -> Markup:
+def _shape(mark: Mark, *, is_deadline: bool = False) -> Markup:
     match mark.kind:
+        case "baseline" | "conditional" if is_deadline:
+            return _cap(mark.end, mark.kind)
         case "day":
             middle = round((mark.start + mark.end) / 2, 2)
             return Markup('<circle data-mark="day" cx="{}%" cy="13" r="5.5"/>').format(middle)

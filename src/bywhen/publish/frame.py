@@ -24,9 +24,12 @@ __all__ = ["SECTIONS", "Frame", "Link", "Query", "Sheet", "write"]
 # The pages of an affair in the order of its navigation: address below it, name.
 SECTIONS: Mapping[str, str] = {
     "": N_("Overview"),
+    "timeline": N_("Timeline"),
+    "countdown": N_("Countdown"),
     "slip": N_("Slippage"),
     "calendar": N_("Calendar"),
     "points": N_("Points"),
+    "diff": N_("What changed"),
     "corrections": N_("Corrections"),
 }
 
@@ -113,6 +116,7 @@ async def write(visit: Visit, sheet: Sheet, *, as_json: bool = False) -> Page:
         sheet=sheet,
         affair=sheet.affair,
         frame=await _frame(visit, sheet),
+        chosen=_chosen(visit),
         has_section=SECTIONS.__contains__,
         is_local=not visit.attached.options.public,
         databases=list(visit.attached.files),

@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache, partial
 from http import HTTPStatus
 from importlib import resources
@@ -77,9 +78,11 @@ def environment(language: str = "en") -> Environment:
         link_out=marks.link_out,
         is_web_address=marks.is_web_address,
         dot=marks.DOT,
+        iso_day=date.fromisoformat,
         move_words=MOVE_WORDS,
         axis=partial(drawing.axis, say=say),
         legend=drawing.legend,
+        overview=drawing.overview,
         track=drawing.track,
         trend_chart=partial(trenddrawing.trend_chart, say=say),
     )

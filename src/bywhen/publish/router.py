@@ -19,6 +19,8 @@ from bywhen.publish import (
     affairpage,
     calendarpage,
     cards,
+    countdownpage,
+    diffpage,
     embeds,
     eventpage,
     home,
@@ -27,6 +29,7 @@ from bywhen.publish import (
     slippage,
     sourcepage,
     subscriptions,
+    timelinepage,
 )
 from bywhen.publish.attached import attached_to
 from bywhen.publish.context import AnsweredError, BadParameterError, NotFoundError, Visit
@@ -80,6 +83,9 @@ ROUTES = (
     Route(rf"{_AFFAIR}/card/slip\.png", cards.card, twin=False),
     Route(rf"{_AFFAIR}/card/event/(?P<slug>{_ID})\.png", cards.card, twin=False),
     Route(rf"{_AFFAIR}/oembed\.json", embeds.oembed, twin=False),
+    Route(rf"{_AFFAIR}/timeline", timelinepage.timeline_sheet),
+    Route(rf"{_AFFAIR}/countdown", countdownpage.countdown_sheet),
+    Route(rf"{_AFFAIR}/diff", diffpage.diff_sheet),
     *(
         Route(rf"{place}/{name}", page, twin=False)
         for place in ("/-", _AFFAIR, rf"{_AFFAIR}/event/(?P<slug>{_ID})")

@@ -40,7 +40,7 @@ async def search_sheet(visit: Visit) -> Sheet:
         template="search.html",
         title=say.gettext("Search: %(words)s", words=asked) if asked else say.gettext("Search"),
         values={
-            "asked": asked,
+            "searched": asked,
             "sections": [
                 (say.gettext(words), some)
                 for found, words in _FOUND.items()

@@ -230,6 +230,15 @@ MOVE_WORDS = {
     "redated": N_("redated"),
     "dropped": N_("dropped"),
     "happened": N_("happened"),
+    "cancelled": N_("cancelled"),
+    "said again": N_("said again"),
+    "in_window": N_("window open"),
+    "due_today": N_("due today"),
+    "overdue": N_("passed"),
+    "unchecked": N_("not followed"),
+    "conditional": N_("conditional"),
+    "undated": N_("no date"),
+    "upcoming": N_("upcoming"),
 }
 
 _COUNTED = (

@@ -73,6 +73,7 @@ CREATE TABLE events (
 ) STRICT;
 CREATE INDEX events_affair ON events(affair, position); -- the events of this affair, in file order
 CREATE INDEX events_kind ON events(kind);               -- facet: events of one kind
+CREATE INDEX events_affair_kind ON events(affair, kind); -- timeline: which kinds are there, events of one kind
 
 -- claims: What one source says about one event's date. Several may disagree; none is ever deleted.
 CREATE TABLE claims (
@@ -209,6 +210,9 @@ CREATE INDEX states_affair ON states(affair, timetable, known_from);      -- thi
 CREATE INDEX states_claim ON states(claim);       -- since when, until when was this claim the current one?
 CREATE INDEX states_now ON states(net_slip) WHERE known_until IS NULL;    -- how much has slipped, over all?
 CREATE INDEX states_due ON states(affair, timetable, phase, due_to, known_until, known_from); -- home page: what is due next, what has passed, as of a day
+CREATE INDEX states_ends ON states(affair, timetable, coalesce(happened_to, due_to), known_until, known_from);       -- timeline: what ends between two days
+CREATE INDEX states_starts ON states(affair, timetable, coalesce(happened_from, due_from), known_until, known_from); -- timeline: what begins between two days
+CREATE INDEX states_spans ON states(affair, timetable, CASE WHEN coalesce(happened_to, due_to) IS NULL THEN 4 WHEN julianday(coalesce(happened_to, due_to)) - julianday(coalesce(happened_from, due_from)) <= 31 THEN 0 WHEN julianday(coalesce(happened_to, due_to)) - julianday(coalesce(happened_from, due_from)) <= 366 THEN 1 WHEN julianday(coalesce(happened_to, due_to)) - julianday(coalesce(happened_from, due_from)) <= 3660 THEN 2 ELSE 3 END, coalesce(happened_to, due_to), coalesce(happened_from, due_from)) WHERE coalesce(happened_from, due_from) IS NOT coalesce(happened_to, due_to); -- timeline: windows that reach over both its sides, by how long they are at most
 CREATE INDEX states_slip ON states(affair, timetable, net_slip, known_until, known_from);     -- home page: what has slipped most, as of a day
 
 -- promise_states: What had become of each promise (a dated claim from the baseline on), with the days on which that was known.
