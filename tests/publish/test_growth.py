@@ -36,7 +36,7 @@ def many(events: int) -> Affair:
             f"{name}/a",
             name,
             Kind.TARGET,
-            due - timedelta(days=200),
+            date(2000, 1, 1) + timedelta(days=n % 1000),
             0,
             Modality.WITHIN if n % 3 else Modality.BY,
             window=Window(due, due + timedelta(days=n % 20)) if n % 3 else Window(None, due),
@@ -76,6 +76,9 @@ READINGS: dict[str, Callable[[sqlite3.Connection], object]] = {
     "timeline": lambda connection: read_timeline(connection, HEAD, Asked(None, None), days()),
     "timeline of a month": lambda connection: read_timeline(
         connection, HEAD, Asked(date(2025, 5, 1), date(2025, 5, 31)), days()
+    ),
+    "timeline of an early day": lambda connection: read_timeline(
+        connection, HEAD, Asked(None, None), days(date(2000, 3, 1))
     ),
     "event": lambda connection: read_event_page(connection, "many/e1000", "plan", days()),
     "diff of a week": lambda connection: read_diff(

@@ -21,6 +21,7 @@ __all__ = ["ROWS", "Asked", "Bin", "Timeline", "read_timeline", "shown_window"]
 
 ROWS = 200
 BINS = 96
+_LOOKED = 2_000
 _FULL_BIN = 40  # so many rows of a bin are looked at: one with more is drawn full
 # Where no window is asked for: on each side of today at least a dozen events and ninety days, at
 # most a hundred events.
@@ -163,10 +164,16 @@ def _place(one: BoardEvent) -> tuple[date, date, int]:
     return start or end or date.min, end or date.max, one.position
 
 
-_VALID = """
-from states s where s.affair = :affair and s.timetable is :timetable
-  and +s.known_from <= :known_from and (s.known_until is null or s.known_until > :known_until)
-"""
+def _listed(column: str, where: str, rows: int) -> str:
+    """SQL for the days of a column that hold on the day of knowledge, in the order of an index.
+
+    At most `rows` rows are looked at: as of an early day, much of a large record is not known yet.
+    """
+    return f"""
+select day from (
+  select {column} as day, known_from, known_until from states s
+  where s.affair = :affair and s.timetable is :timetable and {where} limit {rows}
+) where known_from <= :known_from and (known_until is null or known_until > :known_until)"""  # noqa: S608
 
 
 def _window(
@@ -198,7 +205,7 @@ def _days(
     """The days of the nearest events on one side of `day`, the nearest first."""
     column = ENDS if ENDS in where else STARTS
     rows = connection.execute(
-        f"select {column} {_VALID} and {where} limit {_MOST}", {**bound, "day": day.isoformat()}
+        f"{_listed(column, where, _LOOKED)} limit {_MOST}", {**bound, "day": day.isoformat()}
     )
     return [date.fromisoformat(row[0]) for row in rows]
 
@@ -208,42 +215,28 @@ def _edge(
 ) -> date | None:
     column = ENDS if ENDS in where else STARTS
     row = connection.execute(
-        f"select {column} {_VALID} and {where} limit 1", {**bound, "day": day.isoformat()}
+        f"{_listed(column, where, _LOOKED)} limit 1", {**bound, "day": day.isoformat()}
     ).fetchone()
     return date.fromisoformat(row[0]) if row else None
 
 
-_COUNT = f"""
-select count(*) from (
-  select known_from, known_until from states s
-  where s.affair = :affair and s.timetable is :timetable and {ENDS} between :first and :last
-  limit {_FULL_BIN}
-) where known_from <= :known_from and (known_until is null or known_until > :known_until)
-"""  # noqa: S608 - expressions of ours
-
-
 def _bins(connection: sqlite3.Connection, bound: Mapping[str, Any]) -> list[Bin]:
     """The whole of the affair's time in at most 96 parts; each is looked at up to a bound."""
-    ends = [
-        connection.execute(
-            f"select {ENDS} {_VALID} and {ENDS} is not null order by {ENDS} {order} limit 1", bound
-        ).fetchone()
-        for order in ("asc", "desc")
-    ]
-    if not all(ends):
+    first, last = (
+        _edge(connection, bound, f"{ENDS} > :day order by {ENDS}{order}", date.min)
+        for order in ("", " desc")
+    )
+    if first is None or last is None:
         return []
-    first, last = (date.fromisoformat(end[0]) for end in ends)
     days = (last - first).days + 1
     parts = min(BINS, days)
     edges = [first + timedelta(days=days * part // parts) for part in range(parts + 1)]
+    counted = _listed(ENDS, f"{ENDS} between :first and :last", _FULL_BIN)
     bins = []
     for start, next_start in pairwise(edges):
         end = next_start - timedelta(days=1)
-        (count,) = connection.execute(
-            _COUNT,
-            {**bound, "first": start.isoformat(), "last": end.isoformat()},
-        ).fetchone()
-        bins.append(Bin(start, end, count))
+        shown = {**bound, "first": start.isoformat(), "last": end.isoformat()}
+        bins.append(Bin(start, end, len(connection.execute(counted, shown).fetchall())))
     return bins
 
 
