@@ -232,6 +232,20 @@ class TestHonestWords:
         assert "date passed; record followed to 12 Feb 2026 only" in shown
         assert "overdue" not in shown
 
+    @pytest.mark.parametrize("name", ["timeline", "countdown", "slip"])
+    def test_how_far_it_was_followed_is_told_once(
+        self, run: Run, flagship: Path, name: str
+    ) -> None:
+        shown = self.shown(run, flagship, name, "--as-of", "2026-07-01")
+        assert shown.count("12 Feb 2026 only") == shown.count("21 Nov 2025 only") == 1
+        assert shown.count("date passed, not followed") >= 3
+        assert "“Zelensky and Trump speak by telephone” to 21 Nov 2025 only." in shown
+        before = self.shown(run, flagship, name, "--as-of", "2025-11-21")
+        assert "Not followed" not in before
+
+    def test_a_projected_day_that_passed_is_not_counted(self, run: Run, flagship: Path) -> None:
+        assert "ago" not in self.shown(run, flagship, "countdown", "--as-of", "2026-07-10")
+
     def test_only_a_stated_deadline_is_overdue(self, run: Run, flagship: Path) -> None:
         shown = self.shown(run, flagship, "countdown", "--as-of", "2025-12-28")
         assert "overdue: window closed 3 days ago, no confirmation recorded" in shown

@@ -44,7 +44,7 @@ def _failure(one: EventNow, tolerance: int) -> str | None:
     if one.is_closed:
         late = figures.outcome_slip_min
         if late is not None and late > tolerance:
-            return f"✗ {name}: happened {signed_days(late)} after its announced day"
+            return f"✗ {name}: happened {signed_days(late)[1:]} after its announced day"
         return None
     slipped = figures.net_slip
     if figures.status == "overdue":

@@ -53,6 +53,34 @@ def days_line(events: Iterable[EventNow]) -> str:
     return f"{words}. Days end at midnight in {shown}."
 
 
+def followed_lines(events: Sequence[EventNow]) -> list[str]:
+    """How far those events were followed that nobody can judge; none if there is no such event.
+
+    The last day that most of them share is told first, the others by their titles.
+    """
+    unchecked = [one for one in events if one.figures.status == "unchecked"]
+    by_day: dict[date | None, list[EventNow]] = {}
+    for one in unchecked:
+        by_day.setdefault(one.checked_through, []).append(one)
+    if not by_day:
+        return []
+    (day, _), *others = sorted(by_day.items(), key=lambda item: -len(item[1]))
+    parts = [f"date passed; record followed to {_day_words(day)} only"]
+    parts += [
+        f"{', '.join(_subjects(held, _named(events)))} to {_day_words(other)} only"
+        for other, held in others
+    ]
+    return [f"Not followed: {'; '.join(parts)}."]
+
+
+def _subjects(events: Sequence[EventNow], by_affair: bool) -> list[str]:
+    return list(dict.fromkeys(one.affair if by_affair else f"“{one.title}”" for one in events))
+
+
+def _day_words(day: date | None) -> str:
+    return "no day" if day is None else long_day(day)
+
+
 def who(one: EventNow) -> str:
     """Who said it, relayed by whom."""
     said = one.said
@@ -73,6 +101,8 @@ def _status(one: EventNow, short: bool = False) -> Cell:
     modality = one.said.modality if one.said else None
     status = status_of(one.figures, modality, one.checked_through)
     words = status.word if short and status.name in _COUNTED else status.sentence
+    if status.name == "unchecked":
+        words = f"date passed, {status.word}"  # how far it was, one line below says for all
     return Cell(f"{status.glyph} {words}", _TONES.get(status.name, Tone.PLAIN))
 
 
@@ -98,7 +128,7 @@ def timeline_table(events: Sequence[EventNow]) -> Table:
             _row(events, one, [timeline_words(one), one.title, _status(one), who(one)])
             for one in timeline_events(events)
         ],
-        below=[days_line(events)] if events else [],
+        below=[*followed_lines(events), days_line(events)] if events else [],
         empty="No event is known yet.",
     )
 
@@ -125,14 +155,14 @@ def countdown_table(events: Sequence[EventNow]) -> Table:
             )
             for one in shown
         ],
-        below=[days_line(shown)] if shown else [],
+        below=[*followed_lines(shown), days_line(shown)] if shown else [],
         empty="Nothing is still to come.",
     )
 
 
 def _left(one: EventNow) -> str:
     """Only what is still to come is counted; what has passed is told by its status."""
-    if one.figures.status not in _COUNTED:
+    if one.figures.status not in _COUNTED or (one.figures.days_max or 0) < 0:
         return "–"
     return days_left(one.figures.days_min, one.figures.days_max)
 
@@ -145,7 +175,7 @@ def slip_table(events: Sequence[EventNow], sentences: Sequence[str]) -> Table:
         Column("Announced"),
         Column("Now"),
         Column("Slip"),
-        Column("Moves", right=True),
+        Column("Moves"),
         Column("Status"),
     ]
     return Table(
@@ -166,7 +196,7 @@ def slip_table(events: Sequence[EventNow], sentences: Sequence[str]) -> Table:
             for one in shown
         ],
         above=sentences,
-        below=[days_line(shown)] if shown else [],
+        below=[*followed_lines(shown), days_line(shown)] if shown else [],
         empty="No milestone is known yet.",
     )
 

@@ -77,11 +77,13 @@ class Draft:
 def event_ids(tracker: Tracker) -> list[str]:
     """The full ids of all events, from tracker.db where it is of this record.
 
-    Raises RecordError if it is not and the record has faults.
+    Raises RecordError if it is not and the record has faults, BusyError if it is locked.
     """
     try:
         with closing(open_readonly(tracker.database, tracker.digest())) as connection:
             return [row[0] for row in connection.execute("SELECT id FROM events")]
+    except BusyError:
+        raise
     except TrackerError:
         return [event.id for affair in load_or_raise(tracker).affairs for event in affair.events]
 
@@ -91,6 +93,8 @@ def claim_ids(tracker: Tracker) -> list[str]:
     try:
         with closing(open_readonly(tracker.database, tracker.digest())) as connection:
             return [row[0] for row in connection.execute("SELECT id FROM claims")]
+    except BusyError:
+        raise
     except TrackerError:
         return [
             claim.id
@@ -142,6 +146,8 @@ def _linked(tracker: Tracker, affair: str, digest: str) -> list[str] | None:
             if not connection.execute("SELECT 1 FROM affairs WHERE id = ?", (affair,)).fetchone():
                 return None
             return _family_in(connection, affair)
+    except BusyError:
+        raise
     except TrackerError:
         return None
 

@@ -192,6 +192,9 @@ def _window(reader: Reader, node: Node, key: str, text: str) -> Window | None:
     return None
 
 
+_NO_SOURCE = "Write `source: ID`, so that readers can check it."
+
+
 @lru_cache(maxsize=16_384)
 def _window_of(key: str, text: str) -> Window | tuple[str, str]:
     """The days that `key: text` means, or why it means none and what to write instead.
@@ -203,14 +206,18 @@ def _window_of(key: str, text: str) -> Window | tuple[str, str]:
     if key == "by":
         if last is not None:
             return Window(None, last)
-        return "has no last day, which `by` needs", f"Write `not_before: {first}`."
+        better = f"not_before: {first}" if first is not None else "undated: true"
+        return "has no last day, which `by` needs", f"Write `{better}`."
     if key == "not_before":
         if first is not None:
             return Window(first, None)
-        return "has no first day, which `not_before` needs", f"Write `by: {last}`."
+        better = f"by: {last}" if last is not None else "undated: true"
+        return "has no first day, which `not_before` needs", f"Write `{better}`."
     if key == "day":
         if window.is_day:
             return window
+        if first is None and last is None:
+            return "is not exactly one day", "Write `undated: true`."
         return "is not exactly one day", f"Write `within: {text}`."
     if key == "happened":
         if not window.is_open:
@@ -257,7 +264,7 @@ def _check(
     source = values.get("source")
     if source is None:
         if "source" not in values and not reader.is_lost(node, "source"):
-            reader.warn(node, "the claim has no source.", "Write `source: ID`, so that it counts.")
+            reader.warn(node, "the claim has no source.", _NO_SOURCE)
     elif source not in scope.published and source not in reader.lost.words:
         reader.fault(
             reader.line_of(node, "source"),

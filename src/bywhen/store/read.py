@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from bywhen.errors import StaleError, TrackerError
+from bywhen.errors import BusyError, StaleError, TrackerError
 from bywhen.store import schema
 from bywhen.timetable.figures import Move, Promise, State
 
@@ -48,7 +48,8 @@ def open_readonly(path: Path, digest: str | None = None) -> sqlite3.Connection:
     """Open a built tracker.db for reading.
 
     With `digest`, it must have been built from that record. Raises StaleError if it was not, if
-    there is none or if another version of bywhen made it; TrackerError if it cannot be opened.
+    there is none or if another version of bywhen made it; BusyError if another program keeps it
+    locked for five seconds; TrackerError if it cannot be opened.
     """
     if not path.exists():
         raise StaleError(f"there is no {path} yet: {_RUN_BUILD}")
@@ -62,7 +63,12 @@ def open_readonly(path: Path, digest: str | None = None) -> sqlite3.Connection:
             connection.close()
             raise
     except sqlite3.DatabaseError as error:
-        if getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_NOTADB:
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+            raise BusyError(
+                f"another program holds {path}; close it and run this again."
+            ) from error
+        if code == sqlite3.SQLITE_NOTADB:
             raise StaleError(f"{path} is damaged or no tracker.db: {_RUN_BUILD}") from error
         raise TrackerError(f"{path} could not be read ({error})") from error
     return connection
