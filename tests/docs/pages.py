@@ -9,10 +9,10 @@
 | `yaml`, `json` | must be readable |
 | `bash` | for a machine of your own; only its `bywhen` commands must be ones that there are |
 
-So must those that stand in a sentence as `bywhen slip --as-of DAY`.
+So must the commands that stand in a sentence as `bywhen slip --as-of DAY`.
 
-`<!-- clock: 2025-11-24T17:00Z -->` sets the clock from there on. `text` shows what no command
-printed; only the generated docs/commands.md may have it.
+`<!-- clock: 2025-11-24T17:00Z -->` sets the clock from there on. Kinds that could show what nobody
+ran (`text`, `shell` ...) are for the generated docs/commands.md alone.
 """
 
 from __future__ import annotations
