@@ -12,7 +12,11 @@ import pytest
 
 from bywhen.cli import reference
 from bywhen.cli.app import COMMANDS, cli
-from tests.cli.conftest import ROOT, Run
+from bywhen.ingest.roster import sync
+from bywhen.ingest.sources import load
+from bywhen.store.desk import open_desk
+from bywhen.tracker import Tracker
+from tests.cli.conftest import NOON, ROOT, Run
 
 EVERY = [
     (full, command)
@@ -32,6 +36,7 @@ published: 2025-11-21
 ---
 Kyiv must agree by next Thursday; the rest may follow in early December.
 """
+OPML = '<opml version="2.0"><body><outline text="A" xmlUrl="https://a.example/x"/></body></opml>'
 WRITE = "run python -m bywhen.cli.reference"
 
 
@@ -71,6 +76,13 @@ def test_every_example_runs(
 ) -> None:
     monkeypatch.chdir(flagship)
     (flagship / "article.md").write_text(ARTICLE, encoding="utf-8")
+    if full.startswith(("bywhen feeds", "bywhen ingest")):
+        (flagship / "subscriptions.opml").write_text(OPML, encoding="utf-8")
+        run(".", "ingest", "article.md")
+    if full in ("bywhen feeds remove", "bywhen feeds trust"):
+        run(".", "feeds", "add", "https://example.org/x", "--name", "Example news")
+        with open_desk(Path("var/desk.db")) as connection:
+            sync(connection, load(Tracker.open("."))[0].feeds, NOON)
     if full == "bywhen undo":
         run(".", "checked", "ukraine-28-point-plan", "2025-11-20")
     words = shlex.split(line)

@@ -42,6 +42,8 @@ COMMANDS: dict[str, dict[str, LazyCommand]] = {
         "correct": LazyCommand("bywhen.cli.correct:correct", "Correct a claim, and log it."),
         "checked": LazyCommand("bywhen.cli.correct:checked", "Say how far it was followed."),
         "undo": LazyCommand("bywhen.cli.correct:undo", "Take the last edit back."),
+        "ingest": LazyCommand("bywhen.cli.ingest:ingest", "Fetch feeds, read articles, propose."),
+        "feeds": LazyCommand("bywhen.cli.feeds:feeds", "What is watched, and how it fares."),
         "build": LazyCommand("bywhen.cli.record:build", "Build tracker.db from events/."),
         "check": LazyCommand("bywhen.cli.record:check", "List every fault of the tracker."),
         "init": LazyCommand("bywhen.cli.init:init", "Make a new tracker."),

@@ -65,7 +65,7 @@ def read_article(
         language=found.get("language") or language_of(text[:5000]) or None,
         charset=decoded.charset,
         text=text,
-        hash=revision_hash(title, day or "", text),
+        hash=revision_hash(title, f"{day or ''} {publisher or found.get('publisher') or ''}", text),
         story_keys=story_keys(url, title, text),
         indexed_title=index_text(title) or "",
         indexed_text=index_text(text) or "",

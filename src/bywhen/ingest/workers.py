@@ -86,6 +86,10 @@ class Workers:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the processes; none may be at work."""
         while not self._idle.empty():
             worker = self._idle.get()
             if worker is not None:

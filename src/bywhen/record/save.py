@@ -25,6 +25,7 @@ __all__ = [
     "add_correction",
     "add_source",
     "append_claim",
+    "append_entry",
     "append_event",
     "set_checked_through",
     "update_claim",
@@ -53,6 +54,13 @@ def append_event(text: str, event: Values) -> str:
     """Add an event as the affair's last; `claims` may be among its keys, a list of mappings."""
     page = Page.of(text)
     _append(page, page.root, "events", event, after=None)
+    return page.written(text)
+
+
+def append_entry(text: str, key: str, values: Values) -> str:
+    """Add an entry to a list at the top of a file, as its last."""
+    page = Page.of(text)
+    _append(page, page.root, key, values, after=None)
     return page.written(text)
 
 
