@@ -6,14 +6,14 @@ DS1 := .venv-ds1
 PORT ?= 8001
 PIP_FLAGS := --quiet --disable-pip-version-check
 
-.PHONY: help run test quick docs lint types layers tests tests-ds1 bench bench-reading clean
+.PHONY: help run test quick docs lint types layers tests tests-ds1 bench bench-pages bench-reading clean
 
 help:
 	@echo "make run    build the flagship, check it, show countdown and slippage, then serve it on http://127.0.0.1:$(PORT)/"
 	@echo "make test   everything that CI runs"
 	@echo "make quick  lint, types and the fast tests, in a minute"
 	@echo "make docs   the outputs shown in README.md and docs/, written anew"
-	@echo "make bench  the figures that the docs quote, as ratios; make bench-reading those of the reading"
+	@echo "make bench  the figures that the docs quote, as ratios; make bench-reading, bench-pages those of the reading and of the pages"
 
 $(VENV)/.made: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
@@ -70,8 +70,15 @@ bench: $(VENV)/.made-test
 	@for script in bench/edtf.py bench/load.py bench/build.py; do \
 	  echo "== $$script" && $(BIN)/python $$script || exit 1; done
 
+bench/node/node_modules/.made: bench/node/package.json
+	npm install --prefix bench/node --no-package-lock --no-audit --no-fund --silent
+	@touch $@
+
+bench-pages: $(VENV)/.made-test bench/node/node_modules/.made
+	@$(BIN)/python bench/pages.py
+
 bench-reading: $(VENV)/.made-test
 	@$(BIN)/python bench/reading.py
 
 clean:
-	rm -rf $(VENV) $(DS1) $(NODE) build dist mutants .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(DS1) $(NODE) bench/node/node_modules build dist mutants .mypy_cache .ruff_cache .pytest_cache .hypothesis
