@@ -59,7 +59,7 @@ def _reordered(
 
 def _lent(parse: Parse, other: Parse) -> Parse:
     """The parse with the year of the other end where it says none itself."""
-    if parse.rule.means not in ("date", "month", "quarter", "season", "half"):
+    if parse.rule.means not in ("date", "numeric", "month", "quarter", "season", "half"):
         return parse
     borrowed = {
         name: other.values[name]
