@@ -4,6 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 DS1 := .venv-ds1
 PORT ?= 8001
+OTHERS := .venv-others
+CASES ?= ../shared/cases/dates
 PIP_FLAGS := --quiet --disable-pip-version-check
 
 .PHONY: help run test quick docs lint types layers tests tests-ds1 bench bench-pages bench-reading clean
@@ -77,8 +79,15 @@ bench/node/node_modules/.made: bench/node/package.json
 bench-pages: $(VENV)/.made-test bench/node/node_modules/.made
 	@$(BIN)/python bench/pages.py
 
-bench-reading: $(VENV)/.made-test
-	@$(BIN)/python bench/reading.py
+# the readers compared with; what cannot be installed here is left out, and said so
+$(OTHERS)/.made: bench/others.txt
+	$(PYTHON) -m venv $(OTHERS)
+	-$(OTHERS)/bin/python -m pip install $(PIP_FLAGS) --requirement bench/others.txt
+	-npm install --silent --no-audit --no-fund --prefix $(OTHERS) chrono-node@2.10.3
+	@touch $@
+
+bench-reading: $(VENV)/.made-test $(OTHERS)/.made
+	@$(BIN)/python bench/reading.py --cases $(CASES) --others $(OTHERS)
 
 clean:
-	rm -rf $(VENV) $(DS1) $(NODE) bench/node/node_modules build dist mutants .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(DS1) $(NODE) $(OTHERS) bench/node/node_modules build dist mutants .mypy_cache .ruff_cache .pytest_cache .hypothesis

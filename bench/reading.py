@@ -1,12 +1,13 @@
 """How well and how fast dates are read, beside dateparser, Recognizers-Text and chrono.
 
+    make bench-reading [CASES=../shared/cases/dates]
     python bench/reading.py [--cases ../shared/cases/dates] [--without-others] [--others FOLDER]
 
 Every set is cut by a fixed hash of its ids: rules were worked out on 70 % ("dev"), the other 30 %
 ("kept") were only counted. Scores are those of the sets' own scorers, taken from their folder.
 Speed is processor time of one core, on the English news sets as they are, as a ratio as well.
-The others are compared where they can be imported (`--others` names a folder of packages; chrono
-is run by node where `require("chrono-node")` works there); they are no dependency of bywhen.
+The others are compared where they can be installed (`--others` names the environment that
+`make bench-reading` gives them; chrono is run by node there); they are no dependency of bywhen.
 """
 
 from __future__ import annotations
@@ -200,7 +201,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--cases", type=Path, default=Path("../shared/cases/dates"))
     parser.add_argument("--without-others", action="store_true")
-    parser.add_argument("--others", type=Path, help="a folder that holds the other readers")
+    parser.add_argument("--others", type=Path, help="the environment of the other readers")
     options = parser.parse_args()
     if not (options.cases / "score.py").exists():
         sys.exit(f"no sets and scorers in {options.cases}; name their folder with --cases")

@@ -34,9 +34,9 @@ lines.on("line", (line) => {
 
 
 def others(folder: Path | None) -> dict[str, Predictor]:
-    """The readers that can be run here, by name."""
+    """The readers that can be run here, by name; `folder` is the environment that holds them."""
     if folder is not None:
-        sys.path.append(str(folder))
+        sys.path += [str(found) for found in folder.glob("lib/python*/site-packages")]
     found: dict[str, Predictor] = {}
     for name, make in (
         ("dateparser", _dateparser),
@@ -108,7 +108,7 @@ def _day_before(text: str) -> str | None:
 def _chrono(folder: Path | None) -> Predictor:
     process = subprocess.Popen(
         ["node", "-e", _CHRONO],
-        cwd=folder,
+        cwd=folder,  # where its node_modules are
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

@@ -38,7 +38,7 @@ def texts(tmp_path: Path) -> Path:
 class TestRead:
     def test_table_says_which_days_how_sure_and_why(self, run: Run, texts: Path) -> None:
         shown = run(texts, "read", str(texts / "a.txt"), *PUBLISHED).stdout
-        assert "a.txt, published 2025-11-21" in shown
+        assert "a.txt, published 2025-11-21" in " ".join(shown.split())
         assert re.search(r"midnight on Thursday +by 27 Nov 2025 +0\.\d\d", shown)
         assert re.search(r"early December +1 to 10 Dec 2025", shown)
 

@@ -80,3 +80,31 @@ def test_the_marks_of_markdown_are_blanks_and_places_stay_true() -> None:
     assert " ".join(text.split()) == "Talks It ends on Nov. 27 , not Dec. 1 ."
     assert text.index("Dec. 1") == marked.index("Dec. 1")
     assert document(marked.encode(), "a.txt").text == marked
+
+
+@pytest.mark.parametrize(
+    "mark",
+    ["<", "<a ", "<!--", "<div>", "&amp", "<script>", "</div>", '<p a="', "<![CDATA[", "<?", "[a](",
+     "***", "<svg>", "<svg></nav>", "<script type='application/ld+json'>{"],
+)  # fmt: skip
+@pytest.mark.parametrize("name", ["a.html", "a.md"])
+def test_a_file_full_of_one_mark_is_read_once_through(mark: str, name: str) -> None:
+    text = "<html><body>It ends on Nov. 27." + mark * (200_000 // len(mark))
+    assert "It ends on Nov. 27." in document(text.encode(), name).text
+
+
+@pytest.mark.parametrize(
+    ("page", "words"),
+    [
+        ("<p>1 < 2 and <b>3</b> > 2", "1 < 2 and 3 > 2"),
+        ("<p title='a > b'>Words.", "Words."),
+        ("<P>Big<BR>letters", "Big\nletters"),
+        ("<script>if (a < b) '</p>'</script>Words.", "Words."),
+        ("<p>Words.<!-- <p>none</p> --> More.", "Words. More."),
+        ("<p>Words. <a href='", "Words."),
+        ("<html><head><title>No</title><body>Words.", "Words."),
+        ("<p>\u0130stanbul <b>27</b>", "\u0130stanbul 27"),
+    ],
+)
+def test_pages_that_are_not_as_they_should_be(page: str, words: str) -> None:
+    assert document(page.encode(), "a.html").text == words

@@ -78,6 +78,15 @@ HOSTILE = {
     "one letter": "M" * 100_000,
     "numbers in words": "twenty " * 5_000,
     "numerals": "十" * 20_000,
+    "leads without a core": "by the end of " * 7_000,
+    "an event of an event": "after the vote after the " * 4_000,
+    "lists of numbers": "1, 2/3; 4.5-6 " * 7_000,
+    "slashes": "1/" * 50_000,
+    "hyphens": "2025-11-" * 12_000,
+    "split by what is not seen": "No\u200bve\u200dmber 2\u200b7 " * 5_000,
+    "look-alikes of other scripts": "\u041dov. \u0967\u096d " * 5_000,
+    "characters of no language": "\ue000\ufffe\U000e0041" * 5_000,
+    "open quotes": "\u201c\u300c\"'" * 20_000,
 }
 
 
@@ -85,6 +94,23 @@ HOSTILE = {
 @pytest.mark.parametrize("code", ["en", "zh"])
 def test_hostile_text_has_no_date(name: str, code: str) -> None:
     assert read(HOSTILE[name], published=PUBLISHED, language=code) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("\u202eIt ends on Nov. 27\u202c.", "Nov. 27"),
+        ("\u05d4\u05d5\u05d0 ends on Nov. 27 \u05d1", "Nov. 27"),
+        ("It ends\x00on\x00Nov. 27\x00", "Nov. 27"),
+        ("\ufeffNov. 27\u200b is the day.", "Nov. 27"),
+        ("他\u200b將在Nov. 27與下週四簽署", "下週四"),
+        ("((((((It ends on (Nov. 27)))))))", "Nov. 27"),
+    ],
+)
+def test_strange_characters_around_a_date_do_not_hide_or_move_it(text: str, words: str) -> None:
+    found = read(text, published=PUBLISHED)
+    assert words in [mention.text for mention in found]
+    assert all(text[mention.start : mention.end] == mention.text for mention in found)
 
 
 @pytest.mark.slow

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from html.parser import HTMLParser
 
 from bywhen.errors import UsageError
+from bywhen.formats.tags import Opened, Words, pieces
 
 __all__ = ["SUFFIXES", "Document", "document"]
 
@@ -100,19 +101,37 @@ _DAY_NAMES = frozenset(
 )
 
 
-class _Page(HTMLParser):
+class _Page:
     """Collects the words of a page, a line a block, and the days it states."""
 
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
+    def __init__(self, text: str) -> None:
         self.words: list[str] = []
         self.days: dict[str, str] = {}  # by where it stood
         self._silent: list[str] = []
-        self._linked = ""
+        self._open_of: Counter[str] = Counter()
         self._is_linked = False
+        for piece in pieces(text):
+            if isinstance(piece, Words):
+                self._take(piece.text)
+            elif isinstance(piece, Opened):
+                self._open(piece)
+            else:
+                self._close(piece.tag)
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        held = {name: value or "" for name, value in attrs}
+    def _open(self, opened: Opened) -> None:
+        tag = opened.tag
+        if tag in ("meta", "time", "script"):
+            self._look(tag, opened.attributes())
+        if tag in _SILENT:
+            self._silent.append(tag)
+            self._open_of[tag] += 1
+        elif tag == "body":  # it ends a head that was left open
+            self._silent.clear()
+            self._open_of.clear()
+        elif tag in _BLOCKS:
+            self.words.append("\n")
+
+    def _look(self, tag: str, held: dict[str, str]) -> None:
         if tag == "meta":
             name = (held.get("property") or held.get("name") or held.get("itemprop") or "").lower()
             if name in _DAY_NAMES:
@@ -121,28 +140,25 @@ class _Page(HTMLParser):
             self.days.setdefault("time", held.get("datetime", ""))
         elif tag == "script" and held.get("type") == "application/ld+json":
             self._is_linked = True
+
+    def _close(self, tag: str) -> None:
+        if tag == "script":
+            self._is_linked = False
         if tag in _SILENT:
-            self._silent.append(tag)
+            if self._open_of[tag]:
+                while (inner := self._silent.pop()) != tag:
+                    self._open_of[inner] -= 1
+                self._open_of[tag] -= 1
         elif tag in _BLOCKS:
             self.words.append("\n")
 
-    def handle_endtag(self, tag: str) -> None:
-        if tag == "script" and self._is_linked:
-            self._is_linked = False
-            day = next(_published_in(self._linked), None)
+    def _take(self, text: str) -> None:
+        if self._is_linked:
+            day = next(_published_in(text), None)
             if day:
                 self.days.setdefault("linked", day)
-            self._linked = ""
-        if tag in self._silent:
-            del self._silent[self._silent.index(tag) :]
-        elif tag in _BLOCKS:
-            self.words.append("\n")
-
-    def handle_data(self, data: str) -> None:
-        if self._is_linked:
-            self._linked += data
         elif not self._silent:
-            self.words.append(data)
+            self.words.append(text)
 
 
 def _published_in(text: str) -> Iterator[str]:
@@ -161,9 +177,7 @@ def _published_in(text: str) -> Iterator[str]:
 
 
 def _page(text: str) -> Document:
-    page = _Page()
-    page.feed(text)
-    page.close()
+    page = _Page(text)
     words = re.sub(r"[ \t\r\f\v]+", " ", "".join(page.words))
     words = re.sub(r" ?\n[ \n]*", "\n", words).strip()
     for place in ("linked", "meta", "time"):
