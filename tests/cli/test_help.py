@@ -17,6 +17,7 @@ from bywhen.ingest.sources import load
 from bywhen.store.desk import open_desk
 from bywhen.tracker import Tracker
 from tests.cli.conftest import NOON, ROOT, Run
+from tests.support.desk import seed_review
 
 EVERY = [
     (full, command)
@@ -85,6 +86,10 @@ def test_every_example_runs(
             sync(connection, load(Tracker.open("."))[0].feeds, NOON)
     if full == "bywhen undo":
         run(".", "checked", "ukraine-28-point-plan", "2025-11-20")
+    if full.startswith("bywhen review"):
+        seed_review(flagship, NOON)
+    if full == "bywhen review undo":
+        run(".", "review", "reject", "1")
     words = shlex.split(line)
     assert line.startswith(full) or full == "bywhen"
     result = run(".", *words[1:], typed="y\n")

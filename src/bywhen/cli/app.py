@@ -38,6 +38,7 @@ COMMANDS: dict[str, dict[str, LazyCommand]] = {
         "search": LazyCommand("bywhen.cli.search:search", "Find words, in any language."),
     },
     "Record": {
+        "review": LazyCommand("bywhen.cli.review:review", "Judge what ingest has proposed."),
         "add": LazyCommand("bywhen.cli.add:add", "Record who said what about a date."),
         "correct": LazyCommand("bywhen.cli.correct:correct", "Correct a claim, and log it."),
         "checked": LazyCommand("bywhen.cli.correct:checked", "Say how far it was followed."),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from datetime import date
 
 import click
@@ -160,4 +161,12 @@ def undo(session: Session) -> None:
 
     Again: the one before it. If its file was changed since, nothing is done and it says so.
     """
-    click.echo(f"Undone: {undo_last(session.tracker())}.")
+    tracker = session.tracker()
+    click.echo(f"Undone: {undo_last(tracker)}.")
+    if tracker.desk.exists():
+        from bywhen.editing.review import reopen_lost
+        from bywhen.store.desk import open_desk
+
+        with closing(open_desk(tracker.desk)) as desk:
+            for number in reopen_lost(tracker, desk):
+                click.echo(f"Proposal {number} waits for review again.")

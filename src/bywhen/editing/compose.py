@@ -43,6 +43,7 @@ class Statement:
     published: date | None = None
     headline: str | None = None
     event_title: str | None = None
+    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,7 @@ def compose(affair: Affair, statement: Statement, now: datetime, today: date) ->
         "said": statement.said,
         "phrase": statement.phrase,
         "language": statement.language,
+        "note": statement.note,
         "recorded": now.strftime("%Y-%m-%dT%H:%M:%SZ"),
     }
     return NewClaim(

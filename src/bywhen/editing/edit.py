@@ -32,8 +32,10 @@ __all__ = [
     "apply_edit",
     "claim_ids",
     "draft_edit",
+    "edit_as_writer",
     "event_ids",
     "read_record",
+    "undo_as_writer",
     "undo_last",
 ]
 
@@ -246,9 +248,20 @@ def apply_edit(
     says so.
     """
     with writer(tracker):
-        draft = draft_edit(tracker, affair, change)
-        _write(tracker, draft, did, at)
-        _rebuild(tracker, draft)
+        return edit_as_writer(tracker, affair, change, did, at)
+
+
+def edit_as_writer(
+    tracker: Tracker,
+    affair: str,
+    change: Callable[[str, Affair], str],
+    did: str,
+    at: datetime,
+) -> Draft:
+    """As `apply_edit`, for who holds the lock (`files.writer`) already."""
+    draft = draft_edit(tracker, affair, change)
+    _write(tracker, draft, did, at)
+    _rebuild(tracker, draft)
     return draft
 
 
@@ -302,25 +315,30 @@ def undo_last(tracker: Tracker) -> str:
     have come to hang on it; nothing is changed then.
     """
     with writer(tracker):
-        for entry in journal.entries(tracker):
-            file = tracker.root / entry.file
-            refuse_links(tracker, file)
-            refuse_read_only(tracker, file)
-            content = file.read_bytes() if file.exists() else None
-            if content == entry.before.encode():
-                journal.drop(entry)  # it was never made
-                continue
-            if not entry.is_applied_to(content):
-                raise UsageError(
-                    f"{entry.file} was changed after the last edit ({entry.did}, {entry.at});"
-                    " to keep your change nothing was undone. Take the edit back by hand, or with"
-                    f" git; then remove var/undo/{entry.path.name}."
-                )
-            draft = _draft(tracker, read_record(tracker, file.stem), entry.before.encode())
-            replace_file(file, draft.after)
-            journal.drop(entry)
-            _rebuild(tracker, draft)
-            return entry.did
+        return undo_as_writer(tracker)
+
+
+def undo_as_writer(tracker: Tracker) -> str:
+    """As `undo_last`, for who holds the lock already."""
+    for entry in journal.entries(tracker):
+        file = tracker.root / entry.file
+        refuse_links(tracker, file)
+        refuse_read_only(tracker, file)
+        content = file.read_bytes() if file.exists() else None
+        if content == entry.before.encode():
+            journal.drop(entry)  # it was never made
+            continue
+        if not entry.is_applied_to(content):
+            raise UsageError(
+                f"{entry.file} was changed after the last edit ({entry.did}, {entry.at});"
+                " to keep your change nothing was undone. Take the edit back by hand, or with"
+                f" git; then remove var/undo/{entry.path.name}."
+            )
+        draft = _draft(tracker, read_record(tracker, file.stem), entry.before.encode())
+        replace_file(file, draft.after)
+        journal.drop(entry)
+        _rebuild(tracker, draft)
+        return entry.did
     raise UsageError("There is no edit to undo.")
 
 

@@ -175,7 +175,7 @@ CREATE TABLE proposals (
   id INTEGER PRIMARY KEY,
   key TEXT NOT NULL UNIQUE,           -- the same claim has the same key: it is proposed once
   affair TEXT NOT NULL,
-  event TEXT,                         -- id within the affair; null = a new event
+  event TEXT,                         -- affair/event; null = a new event
   kind TEXT NOT NULL CHECK (kind IN ('new_event', 'claim', 'withdrawn', 'happened')),
   title TEXT NOT NULL,
   earliest TEXT,
@@ -205,6 +205,7 @@ CREATE TABLE proposals (
   decided_at TEXT,
   decided_by TEXT,
   decided_why TEXT,
+  decision INTEGER,                   -- counts up: which decision came last?
   claim_id TEXT,                      -- affair/event/claim that it became or was attached to
   created_at TEXT NOT NULL
 ) STRICT;

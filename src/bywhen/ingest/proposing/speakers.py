@@ -101,6 +101,8 @@ def _subject(sentence: str, verb: int, named: Sequence[Actor], words: Lexicon) -
     limit = _SUBJECT_CHARS if gap.isascii() or " " in gap else _HAN_SUBJECT_CHARS
     if len(gap) > limit or any(mark in gap for mark in ",，。;；:：“”「」"):
         return None
+    if words.has("passive", gap) and not sentence[verb:].split(" ", 1)[0].endswith("ing"):
+        return None  # "Kyiv has been given": it is not Kyiv that sets the date
     if len(tokens(gap)) > _SUBJECT_TOKENS or any(
         one.name in words.actions for one in words.concepts_in(gap)
     ):

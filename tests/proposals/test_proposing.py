@@ -7,7 +7,7 @@ import pytest
 from bywhen.ingest.proposing import by_record, by_rules
 from bywhen.ingest.watchlist import Match, Word
 from bywhen.reading import UNSURE_BELOW
-from tests.ingest.affairs import affair_of, drafted
+from tests.proposals.affairs import affair_of, drafted
 
 # id: (language, day, sentence, event, modality, earliest, latest, issuer)
 CLAIMS = [
