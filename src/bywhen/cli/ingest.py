@@ -231,9 +231,14 @@ def _day(read: Any) -> str:
 def _proposals(report: Report) -> str:
     if report.proposing is not None:
         return f"No proposals: {report.proposing}."
+    more = f"{_count(report.seconded, 'outlet')} more of known ones" if report.seconded else ""
+    unread = sum(report.unread.values())
+    codes = ", ".join(sorted(report.unread))
+    left = f" {_count(unread, 'text')} in a language without rules ({codes})." if unread else ""
     if not report.proposals:
-        return "No new proposals."
-    return f"{_count(report.proposals, 'new proposal')}; see `bywhen review`."
+        return f"No new proposals{f', {more}' if more else ''}.{left}"
+    told = f"{_count(report.proposals, 'new proposal')}{f', {more}' if more else ''}"
+    return f"{told}; see `bywhen review`.{left}"
 
 
 def _minute(moment: datetime) -> str:
@@ -282,6 +287,8 @@ def _as_json(report: Report, at: datetime) -> str:
             for read in report.articles
         ],
         "proposals": report.proposals,
+        "seconded": report.seconded,
+        "languages_without_rules": report.unread,
         "problems": [{"where": where, "error": error} for where, error in report.problems],
     }
     return json.dumps(told, ensure_ascii=False, indent=2) + "\n"

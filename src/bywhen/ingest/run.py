@@ -13,10 +13,11 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from bywhen.errors import BusyError, Fault, TrackerError
+from bywhen.errors import BusyError, Fault, RecordError, TrackerError
 from bywhen.ingest.fetching import Settings, fetch_all
 from bywhen.ingest.inbox import Bring, Read, read_inbox
 from bywhen.ingest.keeping import Kept, keep
+from bywhen.ingest.propose import propose
 from bywhen.ingest.roster import due_feeds, sync
 from bywhen.ingest.sources import load
 from bywhen.ingest.watchlist import Sources
@@ -44,6 +45,7 @@ class RunOptions:
     inbox: bool = True
     settings: Settings | None = None
     progress: Progress = lambda _done, _total, _name: None
+    proposing: Callable[[int, int], None] | None = None  # told how many texts are looked through
 
 
 @dataclass(slots=True)
@@ -56,6 +58,8 @@ class Report:
     waiting_hosts: dict[str, str] = field(default_factory=dict)
     skipped: int = 0
     proposals: int = 0
+    seconded: int = 0  # outlets more of what was proposed before
+    unread: dict[str, int] = field(default_factory=dict)  # texts by language without rules
     proposing: str | None = None
     faults: list[Fault] = field(default_factory=list)
 
@@ -82,7 +86,7 @@ def run(tracker: Tracker, now: datetime, options: RunOptions) -> Report:
         report.articles = read_inbox(
             connection, tracker, sources, now, _settings(options, sources), options
         )
-        _propose(connection, tracker, now, report)
+        _propose(connection, tracker, now, options, report)
     return report
 
 
@@ -143,12 +147,14 @@ def _propose(
     connection: sqlite3.Connection,
     tracker: Tracker,
     now: datetime,
+    options: RunOptions,
     report: Report,
 ) -> None:
-    from bywhen.ingest import proposing
-
-    propose = getattr(proposing, "propose", None)
-    if propose is None:
-        report.proposing = "texts are not yet looked through for proposals"
+    sources = load(tracker)[0]
+    try:
+        found = propose(tracker, connection, sources, now, options.proposing)
+    except RecordError as error:
+        report.proposing = f"events/ has faults ({len(error.faults)}); run `bywhen check`"
         return
-    report.proposals = len(propose(connection, tracker, now))
+    report.proposals, report.seconded = len(found.new), found.seconded
+    report.unread = dict(found.unread)
