@@ -17,7 +17,7 @@ from bywhen.publish.speech import ENGLISH, accepted_language, language_of, speec
 from bywhen.publish.words import health_sentence
 from bywhen.timetable.figures import Figures
 from bywhen.timetable.health import health
-from tests.publish.site import AFFAIR, Answer, Site
+from tests.publish.site import AFFAIR, Answer, Site, build_tracker
 from tests.publish.test_words import figures
 
 AFFAIR_PAGE = f"/-/affairs/{AFFAIR}/"
@@ -261,3 +261,44 @@ def test_words_are_escaped_in_the_search_page(site: Site) -> None:
 
 def test_english_is_its_own_catalog() -> None:
     assert ENGLISH.gettext("due in %(days)s", days=ENGLISH.days(1)) == "due in 1 day"
+
+
+BROKEN = """\
+affair: broken
+title: Broken
+timezone: UTC
+events:
+- id: e
+  title: The thing
+  claims:
+  - {id: a, by: 2025-02-30, source: nowhere}
+"""
+
+
+def test_faults_of_a_changed_record_show_with_file_and_line(
+    opened: Callable[..., Site], tmp_path: Path
+) -> None:
+    good = BROKEN.replace("by: 2025-02-30, source: nowhere", "by: 2025-02-28, known: 2025-01-01")
+    database = build_tracker(tmp_path, broken=good)
+    site = opened(database)
+    assert "fault" not in site.get("/").words
+    (tmp_path / "events" / "broken.yml").write_text(BROKEN, encoding="utf-8")
+    page = site.get("/-/affairs/broken/").words
+    assert "The record has 2 faults: what was built before is shown" in page
+    assert page.count("events/broken.yml:8") == 2
+    assert "2025-02-30" in page
+    assert "by 28 Feb 2025" in page  # what was built before
+    public = opened(database, public=True).get("/-/affairs/broken/").words
+    assert "fault" not in public
+
+
+def test_first_run_shows_a_record_to_copy(opened: Callable[..., Site], tmp_path: Path) -> None:
+    """What the empty page says to write is a record that builds."""
+    site = opened(build_tracker(tmp_path / "empty"))
+    page = site.get("/")
+    (code,) = re.findall(r"<pre[^>]*><code>(affair.*?)</code>", page.text, re.DOTALL)
+    text = unescape(code).replace("affair: NAME", "affair: first").replace("…", "example.org/")
+    shown = opened(build_tracker(tmp_path / "first", first=text)).get("/?as_of=2026-02-01")
+    assert "by 31 Mar 2026" in shown.words
+    assert "建立" not in site.get("/?language=en").words
+    assert "bywhen add" in page.words

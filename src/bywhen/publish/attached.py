@@ -19,7 +19,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from bywhen.errors import BusyError, TrackerError
+from bywhen.errors import BusyError, Fault, TrackerError
 from bywhen.publish import adapter
 from bywhen.publish.staleness import RecordWatch
 from bywhen.publish.trackerfile import ADVICE, NotATrackerError, TrackerFile, inspect
@@ -102,16 +102,26 @@ class Attached:
 
         The public is not told, and its server does not read the record.
         """
+        for watched, _ in self._changed():
+            return f"The record has changed since {watched.path.name} was built. {ADVICE}"
+        return None
+
+    def record_faults(self) -> tuple[Fault, ...]:
+        """What keeps a record that has changed from being built; the public is not told."""
+        return tuple(fault for _, watch in self._changed() for fault in watch.faults())
+
+    def _changed(self) -> Iterator[tuple[_Watched, RecordWatch]]:
+        """The trackers beside which lies a record that says something else."""
         if self.options.public:
-            return None
+            return
         for name, watched in self._watched.items():
-            if watched.file is None:
+            built = watched.file.record_digest if watched.file else None
+            if built is None and watched.trouble is None:
                 continue
             watch = self._records.setdefault(name, RecordWatch(watched.path.parent))
             digest = watch.digest()
-            if digest is not None and digest != watched.file.record_digest:
-                return f"The record has changed since {watched.path.name} was built. {ADVICE}"
-        return None
+            if digest is not None and digest != built:
+                yield watched, watch
 
     def refresh(self) -> None:
         """Look at the files behind the databases; reopen the trackers that were replaced."""

@@ -122,6 +122,7 @@ async def write(visit: Visit, sheet: Sheet, *, as_json: bool = False) -> Page:
         databases=list(visit.attached.files),
         troubles=visit.attached.troubles,
         stale=visit.attached.stale(),
+        faults=visit.attached.record_faults(),
         **sheet.values,
     )
     return Page(body, policy=sheet.policy, headers=headers)

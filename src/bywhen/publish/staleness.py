@@ -8,7 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bywhen.errors import TrackerError
+from bywhen.errors import Fault, TrackerError
+from bywhen.record import load
 from bywhen.tracker.folder import Tracker
 
 __all__ = ["RecordWatch"]
@@ -21,6 +22,8 @@ class RecordWatch:
     root: Path
     _seen: tuple[tuple[str, int, int], ...] = ()
     _digest: str | None = field(default=None)
+    _judged: str | None = None
+    _faults: tuple[Fault, ...] = ()
 
     def digest(self) -> str | None:
         """The record's digest, None if there is no record or it cannot be read."""
@@ -37,3 +40,16 @@ class RecordWatch:
         except (TrackerError, OSError):
             return None
         return self._digest
+
+    def faults(self) -> tuple[Fault, ...]:
+        """What keeps the record from being built; looked for again only when it has changed."""
+        digest = self.digest()
+        if digest is None:
+            return ()
+        if digest != self._judged:
+            try:
+                found = load(Tracker.open(self.root)).errors
+            except (TrackerError, OSError):
+                return ()
+            self._judged, self._faults = digest, tuple(found)
+        return self._faults
