@@ -69,7 +69,7 @@ quick: lint types layers
 test: lint types layers tests tests-ds1
 
 bench: $(VENV)/.made-test
-	@for script in bench/edtf.py bench/load.py bench/build.py; do \
+	@for script in bench/start.py bench/edtf.py bench/load.py bench/build.py bench/folder.py bench/states.py; do \
 	  echo "== $$script" && $(BIN)/python $$script || exit 1; done
 
 bench/node/node_modules/.made: bench/node/package.json

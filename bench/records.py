@@ -7,6 +7,7 @@ twenty sources an affair; every tenth event hangs on the one before it.
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 from bywhen.timetable.claims import (
@@ -54,11 +55,19 @@ _ISSUERS = ("us", "Minister of Finance", "Envoy", "Central bank", "Court")
 
 def record(affairs: int, events: int, seed: int = 28) -> list[Affair]:
     """`affairs` affairs of `events` events with three claims each."""
+    return list(affairs_of(affairs, events, seed))
+
+
+def affairs_of(
+    affairs: int, events: int, seed: int = 28, *, anchored: bool = True
+) -> Iterator[Affair]:
+    """The same one by one; with `anchored` False no event hangs on another."""
     chance = random.Random(seed)
-    return [_affair(chance, f"affair-{number:04d}", events) for number in range(affairs)]
+    for number in range(affairs):
+        yield _affair(chance, f"affair-{number:04d}", events, anchored)
 
 
-def _affair(chance: random.Random, name: str, events: int) -> Affair:
+def _affair(chance: random.Random, name: str, events: int, anchored: bool) -> Affair:
     sources = tuple(
         Source(
             f"s{number}",
@@ -72,7 +81,7 @@ def _affair(chance: random.Random, name: str, events: int) -> Affair:
         name,
         name.replace("-", " ").capitalize(),
         chance.choice(["America/New_York", "Europe/Kyiv", "Asia/Hong_Kong", "Europe/Brussels"]),
-        tuple(_event(chance, name, number) for number in range(events)),
+        tuple(_event(chance, name, number, anchored) for number in range(events)),
         (Timetable("plan", "The plan"),),
         (Issuer("us", "US administration", {"zh-Hant": "美國政府"}, ("White House",)),),
         sources,
@@ -80,14 +89,14 @@ def _affair(chance: random.Random, name: str, events: int) -> Affair:
     )
 
 
-def _event(chance: random.Random, affair: str, number: int) -> Event:
+def _event(chance: random.Random, affair: str, number: int, anchored: bool) -> Event:
     id_ = f"{affair}/event-{number:05d}"
     known = date(2024, 1, 1) + timedelta(chance.randrange(300))
     due = known + timedelta(chance.randrange(5, 200))
     claims = []
     for place in range(3):
         is_last = place == 2
-        hangs = f"{affair}/event-{number - 1:05d}" if number % 10 == 9 and place == 0 else None
+        hangs = anchored and number % 10 == 9 and place == 0
         happened = is_last and chance.random() < 0.3
         claims.append(
             Claim(
@@ -99,7 +108,7 @@ def _event(chance: random.Random, affair: str, number: int) -> Event:
                 None if happened else Modality.BY,
                 "P30D" if hangs else due.isoformat(),
                 None if hangs else Window(due if happened else None, due),
-                anchor=hangs,
+                anchor=f"{affair}/event-{number - 1:05d}" if hangs else None,
                 offset_max=parse_offset("P30D") if hangs else None,
                 offset_min=parse_offset("P30D") if hangs else None,
                 timetable="plan" if place == 0 else None,

@@ -10,7 +10,7 @@ from yaml import Node
 
 from bywhen.errors import DateError
 from bywhen.record.nodes import Reader
-from bywhen.record.scalars import interned
+from bywhen.record.scalars import interned, same_number
 from bywhen.record.schema import CLAIM, KINDS
 from bywhen.record.scope import Reference, Scope
 from bywhen.timetable.advice import shown
@@ -72,7 +72,7 @@ def read_claim(reader: Reader, node: Node, event: str, scope: Scope) -> Claim | 
         event=event,
         kind=kind,
         known=known,
-        order=scope.order,
+        order=same_number(scope.order),
         modality=modality,
         written=interned(text) if text.__class__ is str else None,
         window=window,
@@ -98,7 +98,7 @@ def read_claim(reader: Reader, node: Node, event: str, scope: Scope) -> Claim | 
         why=values.get("why"),
         note=values.get("note"),
         formerly=values.get("formerly") or (),
-        line=node.start_mark.line + 1,
+        line=same_number(node.start_mark.line + 1),
     )
 
 

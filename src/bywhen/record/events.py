@@ -9,7 +9,7 @@ from yaml import MappingNode, Node, ScalarNode, SequenceNode
 
 from bywhen.record.claims import read_claim
 from bywhen.record.nodes import Reader
-from bywhen.record.scalars import interned, sequence
+from bywhen.record.scalars import interned, same_number, sequence
 from bywhen.record.schema import EVENT
 from bywhen.record.scope import Reference, Scope
 from bywhen.timetable.advice import shown
@@ -52,7 +52,7 @@ def _event(reader: Reader, node: Node, scope: Scope) -> Event | None:
         return None
     reader.require(node, values, "id", "event")
     slug = values.get("id")
-    line = node.start_mark.line + 1
+    line = same_number(node.start_mark.line + 1)
     full = f"{scope.affair}/{slug or '?'}"
     title = values.get("title")
     if "title" not in values and not reader.is_lost(node, "title"):

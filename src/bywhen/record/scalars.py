@@ -36,11 +36,13 @@ __all__ = [
     "named",
     "one_of",
     "prose",
+    "same_number",
     "sequence",
     "yes",
 ]
 
 _BREAK = re.compile("[\t\n\r\x85\u2028\u2029]+")
+_NUMBERS: dict[int, int] = {}
 _TEXT_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
@@ -65,6 +67,11 @@ def prose(reader: Reader, node: Node, key: str) -> str | None:
 def interned(text: str | None) -> str | None:
     """The text, held once however often it is written: a word that thousands of claims share."""
     return None if text is None else sys.intern(text)
+
+
+def same_number(number: int) -> int:
+    """The number, held once: lines and places are the same ones in every file."""
+    return _NUMBERS.setdefault(number, number)
 
 
 def anything(_reader: Reader, node: Node, _key: str) -> Node:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from datetime import date, datetime
 from functools import cache
 from importlib import resources
@@ -110,7 +111,8 @@ def titles(reader: Reader, node: Node, key: str) -> dict[str, str] | None:
             elif not _is_language(tag):
                 reader.fault(key_node, *_no_language(key, tag))
             wanted[tag] = line
-    return reader.mapping(node, wanted, "mapping of languages")
+    values = reader.mapping(node, wanted, "mapping of languages")
+    return None if values is None else {sys.intern(tag): values[tag] for tag in values}
 
 
 def url(reader: Reader, node: Node, key: str) -> str | None:

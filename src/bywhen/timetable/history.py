@@ -9,6 +9,7 @@ era. Rows come out half open, `known_from <= k < known_until`, and equal neighbo
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from graphlib import TopologicalSorter
@@ -124,23 +125,26 @@ class _Traces:
                 anchors = _anchors_of(event)
                 if anchors:
                     self._hangs_on[event.id] = anchors
-        named = {anchor for anchors in self._hangs_on.values() for anchor in anchors}
+        # How many events that are not played yet hang on each.
+        self._awaited_by = Counter(a for anchors in self._hangs_on.values() for a in anchors)
         self._anchors = {
             event.id: (affair, event)
             for affair in affairs
             for event in affair.events
-            if event.id in named
+            if event.id in self._awaited_by
         }
         self._traces: dict[str, _Trace] = {}
         self._waiting: dict[str, EventHistory] = {}  # of anchors that were played before their turn
 
     def history(self, affair: Affair, event: Event) -> EventHistory:
         name = event.id
-        if name in self._hangs_on:
-            self._play_anchors(self._hangs_on[name])
-        if name not in self._anchors:
-            return _play(affair, event, self._traces)[0]
-        if name not in self._traces:
+        if name not in self._waiting:
+            if name in self._hangs_on:
+                self._play_anchors(self._hangs_on[name])
+            if name not in self._anchors:
+                played, _ = _play(affair, event, self._traces)
+                self._let_go(name)
+                return played
             self._keep(name)
         return self._waiting.pop(name)
 
@@ -148,6 +152,14 @@ class _Traces:
         views: list[_View] = []
         self._waiting[anchor], eras = _play(*self._anchors[anchor], self._traces, views)
         self._traces[anchor] = _Trace(eras, views)
+        self._let_go(anchor)
+
+    def _let_go(self, event: str) -> None:
+        """Forget the traces that only this event still needed."""
+        for anchor in self._hangs_on.get(event, ()):
+            self._awaited_by[anchor] -= 1
+            if not self._awaited_by[anchor]:
+                del self._traces[anchor]
 
     def _play_anchors(self, anchors: Iterable[str]) -> None:
         waiting = [anchor for anchor in anchors if anchor not in self._traces]
