@@ -49,6 +49,18 @@ def test_it_wraps_where_there_is_none() -> None:
     )
 
 
+def test_a_column_that_makes_rows_tall_gets_the_room_of_others() -> None:
+    table = Table(
+        [Column("One"), Column("Two"), Column("Three")],
+        [["a few words of a text", "some words of another", "word " * 40]] * 3,
+    )
+    lines = render_text(table, 80).splitlines()
+    assert [line.count("─") for line in lines if "─" in line] == [76]
+    widest = max(len(part) for part in lines[1].split("  "))
+    assert widest == len(lines[1].split("  ")[2]) > 76 // 3 + 10
+    assert len(lines) < 2 + 3 * -(-200 // 25)
+
+
 def test_a_narrow_terminal_gets_cards() -> None:
     shown = render_text(TABLE, 24)
     assert "When: by 27 Nov 2025\nMilestone: Kyiv agrees\nto the US plan\n" in shown

@@ -137,6 +137,9 @@ def checked(session: Session, affair: str, day: str | None) -> None:
     if chosen > today:
         raise UsageError(f"{chosen} is still to come; nobody has followed {affair} to it.")
     was = _checked(record.affair, event)
+    if was == chosen and _says(record.affair, event):
+        click.echo(f"{affair} is followed to {chosen} already.")
+        return
 
     def change(text: str, _current: Affair) -> str:
         return write_checked(text, chosen, event or None)
@@ -144,6 +147,12 @@ def checked(session: Session, affair: str, day: str | None) -> None:
     did = f"checked {affair} to {chosen} (was {was or 'to this day'})"
     apply_edit(tracker, name, change, did, session.now)
     click.echo(f"{affair} is followed to {chosen} (was: {was or 'to this day'}).")
+
+
+def _says(affair: Affair, event: str) -> bool:
+    """True if it is said of the event itself, or of the affair where none is named."""
+    own = [one.checked_through for one in affair.events if one.slug == event]
+    return not event or own != [None]
 
 
 def _checked(affair: Affair, event: str) -> date | None:

@@ -60,6 +60,8 @@ class Table:
 
 
 _GAP = "  "
+_ROWS_LOOKED_AT = 40  # when widths are chosen
+_STEPS = (1, 2, 3, 5, 8)
 _NARROWEST = (15, 12, 10)  # of a column that wraps: words are broken only where it must be
 
 
@@ -141,6 +143,39 @@ def _fit(columns: Sequence[Column], rows: Sequence[Sequence[Cell]], width: int) 
         # Take from the roomiest column that can still give; ties go to the rightmost.
         givers = [place for place in range(len(widths)) if widths[place] > least[place]]
         widths[max(givers, key=lambda place: (widths[place], place))] -= 1
+    return _level(widths, least, rows) if widths else []
+
+
+def _level(widths: list[int], least: Sequence[int], rows: Sequence[Sequence[Cell]]) -> list[int]:
+    """Give cells to the columns that make rows tall, from those that have them to spare.
+
+    The height of a text is taken for its cells divided by the width; its words, which cannot be
+    parted, make it taller at times.
+    """
+    sizes = [[cell_width(cell.text) for cell in row] for row in rows[:_ROWS_LOOKED_AT]]
+    places = range(len(widths))
+
+    def height(tried: Sequence[int]) -> int:
+        return sum(max(-(-row[place] // tried[place]) for place in places) for row in sizes)
+
+    lowest = height(widths)
+    while lowest > len(sizes):
+        found = None
+        for giver in places:
+            for cells in _STEPS:
+                if widths[giver] - cells < least[giver]:
+                    break
+                for taker in places:
+                    if taker == giver:
+                        continue
+                    tried = list(widths)
+                    tried[giver] -= cells
+                    tried[taker] += cells
+                    if (reached := height(tried)) < lowest:
+                        lowest, found = reached, tried
+        if found is None:
+            break
+        widths = found
     return widths
 
 
