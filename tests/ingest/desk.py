@@ -32,7 +32,7 @@ class Desk:
     folder: Path
     resolver: Resolver = resolve
     limits: Limits = field(default_factory=lambda: Limits(2, 1, 3))
-    parse_seconds: float = 20.0
+    parse_seconds: float = 120.0
 
     def watch(self, *urls: str, private: bool = True, more: str = "") -> None:
         """Write sources.yml: feeds named a, b, c ... in this order."""

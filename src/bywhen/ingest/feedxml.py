@@ -29,9 +29,13 @@ def parse_xml(decoded: Decoded, base: str, zone: str | None) -> Document | None:
     """The feed; None if it is none at all. `base` is the address it came from."""
     found = _XML_DECLARATION.match(decoded.text)
     text = decoded.text[found.end() :] if found else decoded.text.lstrip()
+    headers = {"content-type": "application/xml; charset=utf-8"}
+    if "xml:base" in text:
+        # So that a base ends with its element. Elsewhere it would make addresses of bare guids.
+        headers["content-location"] = base
     parsed = feedparser.parse(
         f'<?xml version="1.0" encoding="utf-8"?>{text}'.encode("utf-8", "replace"),
-        response_headers={"content-type": "application/xml; charset=utf-8"},
+        response_headers=headers,
         resolve_relative_uris=False,
         sanitize_html=False,
     )

@@ -43,7 +43,7 @@ class Settings:
     hosts: int = 8
     limits: Limits = field(default_factory=Limits)
     resolver: Resolver = resolve
-    parse_seconds: float = 30.0
+    parse_seconds: float = 120.0
 
 
 def fetch_all(feeds: Sequence[Known], settings: Settings) -> Iterator[tuple[Known, Result]]:
