@@ -13,6 +13,7 @@ from bywhen.ingest.connecting import Resolver, resolve
 from bywhen.ingest.fetching import Settings
 from bywhen.ingest.inbox import Bring
 from bywhen.ingest.run import Report, RunOptions, run
+from bywhen.ingest.workers import Workers
 from bywhen.tracker import Tracker
 
 __all__ = ["NOON", "Desk", "at"]
@@ -32,7 +33,7 @@ class Desk:
     folder: Path
     resolver: Resolver = resolve
     limits: Limits = field(default_factory=lambda: Limits(2, 1, 3))
-    parse_seconds: float = 120.0
+    workers: Workers | None = None
 
     def watch(self, *urls: str, private: bool = True, more: str = "") -> None:
         """Write sources.yml: feeds named a, b, c ... in this order."""
@@ -48,9 +49,7 @@ class Desk:
     def run(self, now: datetime | str = NOON, *brought: Bring, feeds: bool = True) -> Report:
         """One run of the ingest."""
         moment = at(now) if isinstance(now, str) else now
-        settings = Settings(
-            "test", 1, 8, self.limits, self.resolver, parse_seconds=self.parse_seconds
-        )
+        settings = Settings("test", 1, 8, self.limits, self.resolver, workers=self.workers)
         options = RunOptions("0", 1, brought, feeds=feeds, settings=settings)
         return run(self.tracker, moment, options)
 

@@ -12,7 +12,7 @@ import ssl
 import threading
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from queue import Empty, Queue
 
@@ -36,7 +36,7 @@ _WAITING_RESULTS = 4  # what is fetched and not yet kept stays in memory
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How feeds are fetched. `jobs`: processes that parse."""
+    """How feeds are fetched. `jobs`: processes that parse, unless `workers` are given."""
 
     agent: str
     jobs: int = 1
@@ -44,6 +44,16 @@ class Settings:
     limits: Limits = field(default_factory=Limits)
     resolver: Resolver = resolve
     parse_seconds: float = 120.0
+    workers: Workers | None = None
+
+    @contextmanager
+    def parsers(self) -> Iterator[Workers]:
+        """The processes that parse: those given, which go on living, or new ones."""
+        if self.workers is not None:
+            yield self.workers
+        else:
+            with Workers(self.jobs, self.parse_seconds) as workers:
+                yield workers
 
 
 def fetch_all(feeds: Sequence[Known], settings: Settings) -> Iterator[tuple[Known, Result]]:
@@ -58,7 +68,7 @@ def fetch_all(feeds: Sequence[Known], settings: Settings) -> Iterator[tuple[Know
     results: Queue[tuple[Known, Result]] = Queue(_WAITING_RESULTS)
     stopped = threading.Event()
     tls = tls_context()
-    with Workers(settings.jobs, settings.parse_seconds) as workers:
+    with settings.parsers() as workers:
         threads = [
             threading.Thread(
                 target=_work, args=(queues, results, stopped, settings, workers, tls), daemon=True

@@ -91,7 +91,7 @@ def read_inbox(
     if not brought:
         return []
     reads: list[Read] = []
-    with Workers(settings.jobs, settings.parse_seconds) as workers:
+    with settings.parsers() as workers:
         for number, bring in enumerate(brought, 1):
             try:
                 reads.append(_read(connection, tracker, sources, now, settings, workers, bring))
