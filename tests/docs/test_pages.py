@@ -20,7 +20,6 @@ from tests.docs.runner import copy_of_the_flagship, run_all
 NAMES = [path.relative_to(ROOT).as_posix() for path in PAGES]
 # Kinds in which a command or an output could stand that nobody has run.
 UNRUN = {"", "text", "txt", "shell", "shell-session", "terminal", "pycon", "sqlite", "output"}
-COMING = {"review"}
 GENERATED = "docs/commands.md"  # its own test compares it with the commands
 
 
@@ -87,8 +86,6 @@ def typed_commands() -> list[str]:
 def test_command_in_a_sentence_is_one_that_there_is(name: str, line: str) -> None:
     for part in line.split(" && "):
         words = shlex.split(part)[1:]
-        if words[0] in COMING and words[0] not in typed_commands():
-            pytest.skip(f"{words[0]} is told of before it is there")
         command: click.Command | None = cli
         while isinstance(command, click.Group) and words and not words[0].startswith("-"):
             command = command.get_command(click.Context(command), words.pop(0))
