@@ -154,3 +154,35 @@ def test_the_sentence_names_each_kind(lines: str, checked: str | None, words: st
         f"event a\n a by 2025-11-10 known=2025-11-01 tag=plan\n{lines}", checked=checked
     )
     assert f"; {words}." in of(record, "2025-11-12").sentence
+
+
+def test_the_middle_one_of_five_is_the_median() -> None:
+    events = [
+        f"event e{slip}\n a by 2025-11-10 known=2025-11-01 tag=plan\n"
+        f" b by 2025-11-{10 + slip} known=2025-11-02"
+        for slip in (1, 2, 4, 8, 16)
+    ]
+    assert of(affair("\n".join(events)), "2025-11-03").median_slip == 4.0
+
+
+def test_a_slip_of_one_day_is_told() -> None:
+    record = affair(
+        "event a\n a by 2025-11-10 known=2025-11-01 tag=plan\n b by 2025-11-11 known=2025-11-02"
+    )
+    assert of(record, "2025-11-03").sentence.endswith("; largest slip +1 day (Title of a).")
+
+
+def test_an_event_without_a_title_goes_by_its_id() -> None:
+    record = affair(
+        "event a\n a by 2025-11-10 known=2025-11-01 tag=plan\n b by 2025-11-12 known=2025-11-02"
+    )
+    when = day("2025-11-03")
+    figures = figures_of_record([record], when)
+    found = health("the plan", "plan", figures, milestones_of(record, "plan", when), {}, when)
+    assert found.sentence.endswith("; largest slip +2 days (x/a).")
+
+
+def test_a_plan_without_an_end_has_no_length() -> None:
+    record = affair("event a\n a not_before 2025-11-10 known=2025-11-01 tag=plan")
+    found = of(record, "2025-11-05")
+    assert (found.milestones, found.days_planned, found.days_elapsed) == (1, None, 4)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bywhen.timetable.asof import figures_of_record
@@ -71,6 +73,17 @@ def test_what_hangs_on_a_dropped_event_is_at_risk_unless_it_comes_first(
     assert bool(risks(text, "2025-11-03")) is found
 
 
+def test_events_that_do_not_count_hide_none_after_them() -> None:
+    assert risks(
+        "event later\n a by 2025-12-10 known=2025-11-09\n"
+        "event done follows=s\n a by 2025-12-10 known=2025-11-01\n b happened 2025-11-02 known=2025-11-02\n"
+        "event talk follows=s\n a by 2025-12-10 known=2025-11-01 standing=proposal\n"
+        "event e follows=s\n a by 2025-12-10 known=2025-11-01\n"
+        "event s\n a undated known=2025-11-01",
+        "2025-11-03",
+    ) == [("x/talk", "x/s", "undated"), ("x/e", "x/s", "undated")]
+
+
 CONFLICTS = [
     ("two issuers differ", "a by 2025-12-01 known=2025-11-01 issuer=us\n"
      " b by 2025-12-11 known=2025-11-02 issuer=kyiv", (("a", "b"), 10)),
@@ -100,9 +113,31 @@ CONFLICTS = [
      " b by 2025-12-11 known=2025-11-02 issuer=kyiv\n h happened 2025-11-03 known=2025-11-03", None),
     ("one has no end", "a by 2025-12-01 known=2025-11-01 issuer=us\n"
      " b not_before 2025-12-11 known=2025-11-02 issuer=kyiv", (("a", "b"), None)),
+    ("one that does not count hides none after it", "z by 2025-12-01 known=2025-11-01 issuer=us rank=deprecated\n"
+     " a by 2025-12-01 known=2025-11-01 issuer=us\n"
+     " b by 2025-12-11 known=2025-11-02 issuer=kyiv", (("a", "b"), 10)),
+    ("a day and a deadline on it say the same", "a day 2025-12-01 known=2025-11-01 issuer=us\n"
+     " b by 2025-12-01 known=2025-11-02 issuer=kyiv", None),
     ("undated words differ from nothing", "a by 2025-12-01 known=2025-11-01 issuer=us\n"
      " b undated known=2025-11-02 issuer=kyiv", None),
 ]  # fmt: skip
+
+
+def test_issuers_go_by_their_declared_name_else_by_their_words() -> None:
+    record = affair(
+        "event e\n a by 2025-12-01 known=2025-11-01 issuer=one\n"
+        " b by 2025-12-11 known=2025-11-02 issuer=two"
+    ).events[0]
+    first, second = record.claims
+
+    def spread(**changes: str | None) -> int | None:
+        claims = (replace(first, **changes), replace(second, **changes))  # type: ignore[arg-type]
+        found = conflict(replace(record, claims=claims), day("2025-11-03"), day("2025-11-03"))
+        return found.spread if found else None
+
+    assert spread(issuer_id=None) == 10  # two names in the words of the sources
+    assert spread(issuer_id="us") is None  # two names of one declared issuer
+    assert spread(issuer_id=None, issuer=None) is None  # nobody is named
 
 
 @pytest.mark.parametrize(("claims", "found"), [case[1:] for case in CONFLICTS],
