@@ -8,13 +8,14 @@ OTHERS := .venv-others
 CASES ?= ../shared/cases/dates
 PIP_FLAGS := --quiet --disable-pip-version-check
 
-.PHONY: help run test quick docs lint types layers tests tests-ds1 bench bench-pages bench-reading clean
+.PHONY: help run test quick docs lint types layers tests tests-ds1 mutate bench bench-pages bench-reading clean
 
 help:
 	@echo "make run    build the flagship, check it, show countdown and slippage, then serve it on http://127.0.0.1:$(PORT)/"
 	@echo "make test   everything that CI runs"
 	@echo "make quick  lint, types and the fast tests, in a minute"
 	@echo "make docs   the outputs shown in README.md and docs/, written anew"
+	@echo "make mutate changes the rules of calculation a thousand ways; each change must turn a test red"
 	@echo "make bench  the figures that the docs quote, as ratios; make bench-reading, bench-pages those of the reading and of the pages"
 
 $(VENV)/.made: pyproject.toml constraints.txt
@@ -68,6 +69,12 @@ quick: lint types layers
 
 test: lint types layers tests tests-ds1
 
+mutate: $(VENV)/.made-test
+	$(BIN)/python -m pip install $(PIP_FLAGS) --constraint constraints.txt 'mutmut>=3.8,<4'
+	rm -rf mutants
+	$(BIN)/mutmut run --max-children 2 > mutation.log
+	$(BIN)/mutmut results | grep -v killed || true
+
 bench: $(VENV)/.made-test
 	@for script in bench/start.py bench/edtf.py bench/load.py bench/build.py bench/folder.py bench/states.py; do \
 	  echo "== $$script" && $(BIN)/python $$script || exit 1; done
@@ -90,4 +97,4 @@ bench-reading: $(VENV)/.made-test $(OTHERS)/.made
 	@$(BIN)/python bench/reading.py --cases $(CASES) --others $(OTHERS)
 
 clean:
-	rm -rf $(VENV) $(DS1) $(NODE) $(OTHERS) bench/node/node_modules build dist mutants .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf mutation.log $(VENV) $(DS1) $(NODE) $(OTHERS) bench/node/node_modules build dist mutants .mypy_cache .ruff_cache .pytest_cache .hypothesis
