@@ -43,7 +43,7 @@ _NO_PAGE = re.compile(r"\.(?:svg|json|txt|png|ics|atom)$")
 def test_every_page_of_ours_is_looked_at() -> None:
     for route in ROUTES:
         bare = route.path.replace("\\.", ".").rstrip("?")
-        if not _NO_PAGE.search(bare):
+        if not _NO_PAGE.search(bare) and not route.writes:  # the review wants an editor
             pattern = re.compile(route.pattern)
             assert any(pattern.fullmatch(path.partition("?")[0]) for path in PAGES), route.path
 

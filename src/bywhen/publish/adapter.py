@@ -11,24 +11,32 @@ from typing import Any, TypeVar, cast
 
 from datasette import Forbidden, hookimpl
 from datasette.database import Database
+from datasette.utils import actor_matches_allow
 from datasette.version import __version_info__
 
 from bywhen.store.schema import PUBLIC_VIEWS
 
 __all__ = [
     "AT_LEAST_1_0",
+    "REVIEW",
     "add_file",
     "close",
+    "csrf_token",
     "ensure_may_view",
     "hook",
     "instance_title",
     "is_internal",
+    "may_review",
     "may_run_sql",
     "query_path",
     "quiet_errors",
     "reopened",
     "replace_database",
+    "review_actions",
+    "review_permission",
+    "review_sql",
     "shut_down",
+    "sign_in_token",
 ]
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -72,6 +80,54 @@ async def may_run_sql(datasette: Any, actor: dict[str, Any] | None, database: st
             )
         )
     return bool(await datasette.permission_allowed(actor, "execute-sql", database, default=True))
+
+
+REVIEW = "bywhen-review"
+
+
+def review_permission(actor: dict[str, Any] | None, allow: Any) -> bool | None:
+    """What we say of the permission to review: root may, and whom the plugin's `review` allows."""
+    if actor and (actor.get("id") == "root" or (allow and actor_matches_allow(actor, allow))):
+        return True
+    return None
+
+
+async def may_review(datasette: Any, actor: dict[str, Any] | None) -> bool:
+    """True if `actor` has the permission bywhen-review."""
+    if AT_LEAST_1_0:
+        return bool(await datasette.allowed(action=REVIEW, actor=actor))
+    return bool(await datasette.permission_allowed(actor, REVIEW, default=False))
+
+
+def review_actions() -> list[Any]:
+    """The permission as 1.0 wants to know it; 0.65 needs no list."""
+    if not AT_LEAST_1_0:
+        return []
+    from datasette.permissions import Action
+
+    return [Action(name=REVIEW, description="Judge proposals of the desk")]
+
+
+def review_sql(actor: dict[str, Any] | None, allow: Any) -> Any:
+    """The same answer as `review_permission` in the words of 1.0."""
+    from datasette.permissions import PermissionSQL
+
+    if review_permission(actor, allow):
+        return PermissionSQL.allow(reason="may review")
+    return None
+
+
+def csrf_token(request: Any) -> str:
+    """What a form must send back so that 0.65 takes it; 1.0 looks at headers instead."""
+    given = request.scope.get("csrftoken")
+    return str(given()) if given else ""
+
+
+def sign_in_token(datasette: Any) -> str:
+    """The word that signs root in once at /-/auth-token."""
+    if AT_LEAST_1_0:
+        datasette.root_enabled = True
+    return str(datasette._root_token)
 
 
 def query_path(datasette: Any, database: str) -> str:

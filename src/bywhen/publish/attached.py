@@ -34,6 +34,7 @@ class Options:
     """How this instance was started; the defaults are those of `datasette .` and of a guest."""
 
     public: bool = False  # hardened, see bywhen.publish.middleware
+    desk: bool = False  # the review may open the desk: where `serve` runs on an editor's machine
     clock: Callable[[], datetime] | None = None  # None = the clock of the machine
     hosts: frozenset[str] | None = None  # names it answers to beside localhost; None = to any
 
@@ -91,6 +92,10 @@ class Attached:
     def troubles(self) -> dict[str, str]:
         """Database name -> why its tracker cannot be served and what to do."""
         return {name: one.trouble for name, one in self._watched.items() if one.trouble}
+
+    def folder(self, name: str) -> Path:
+        """The folder in which the tracker.db of this name lies."""
+        return self._watched[name].path.parent
 
     def is_ours(self, name: str) -> bool:
         """True if the database of this name is a tracker that can be served."""

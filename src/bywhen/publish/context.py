@@ -23,7 +23,15 @@ from bywhen.publish.catalog import LANGUAGES
 from bywhen.publish.speech import N_, Speech, accepted_language, language_of, speech
 from bywhen.store.zones import package_zone
 
-__all__ = ["AffairHead", "AnsweredError", "BadParameterError", "NotFoundError", "Visit", "read_day"]
+__all__ = [
+    "AffairHead",
+    "AnsweredError",
+    "BadParameterError",
+    "ForbiddenError",
+    "NotFoundError",
+    "Visit",
+    "read_day",
+]
 
 # What our pages read; whoever may not view one of these in Datasette sees none of the pages.
 TABLES = (
@@ -64,6 +72,10 @@ class AnsweredError(Exception):
 
 class BadParameterError(AnsweredError):
     """A parameter that cannot be read; the message says what to write. Answered with 400."""
+
+
+class ForbiddenError(AnsweredError):
+    """This reader may not do that; the message says who may. Answered with 403."""
 
 
 class NotFoundError(AnsweredError):
@@ -238,6 +250,12 @@ class Visit:
         """The address of an event's page, from its full id."""
         affair, _, slug = event.partition("/")
         return self.affair_path(affair, f"event/{slug}", **parameters)
+
+    async def may_review(self) -> bool:
+        """True if the desk is open here and this reader may judge what waits there."""
+        if not self.attached.options.desk:
+            return False
+        return await adapter.may_review(self.datasette, self.request.actor)
 
     async def affair(self) -> AffairHead:
         """The affair that the address names.

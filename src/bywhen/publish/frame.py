@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
@@ -72,6 +73,8 @@ class Sheet:
     keeps: tuple[str, ...] = ()
     linked_data: Mapping[str, Any] | None = None
     policy: str = PAGE_POLICY
+    is_private: bool = False  # not for caches, nor for other sites
+    status: HTTPStatus = HTTPStatus.OK
 
 
 class Behind(NamedTuple):
@@ -106,9 +109,11 @@ class Frame:
 
 async def write(visit: Visit, sheet: Sheet, *, as_json: bool = False) -> Page:
     """The response of a page, as HTML or as its JSON twin."""
-    headers = {"vary": "Accept-Language", "content-language": visit.say.code}
+    headers = {"vary": "Accept-Language, Cookie", "content-language": visit.say.code}
+    if sheet.is_private:
+        headers["cache-control"] = "private, no-store"
     if as_json:
-        return json_page({**_facts(visit), **sheet.twin}, headers)
+        return json_page({**_facts(visit), **sheet.twin}, headers, is_private=sheet.is_private)
     body = html(
         sheet.template,
         visit.say.code,
@@ -125,7 +130,7 @@ async def write(visit: Visit, sheet: Sheet, *, as_json: bool = False) -> Page:
         faults=visit.attached.record_faults(),
         **sheet.values,
     )
-    return Page(body, policy=sheet.policy, headers=headers)
+    return Page(body, policy=sheet.policy, status=sheet.status, headers=headers)
 
 
 def _facts(visit: Visit) -> dict[str, Any]:
@@ -163,7 +168,7 @@ async def _frame(visit: Visit, sheet: Sheet) -> Frame:
         search_path=visit.path("/-/search"),
         style=style_path(visit.attached),
         script=asset_path(visit.attached, SCRIPT),
-        nav=tuple(_nav(visit, sheet)),
+        nav=tuple(await _nav(visit, sheet)),
         languages=tuple(
             Link(words, visit.path(path, **{**kept, **_chosen(visit), "language": code}),
                  code == say.code, code)
@@ -186,16 +191,19 @@ def _chosen(visit: Visit) -> dict[str, str]:
     return {name: args.get(name) for name in CARRIED if args.get(name)}
 
 
-def _nav(visit: Visit, sheet: Sheet) -> list[Link]:
+async def _nav(visit: Visit, sheet: Sheet) -> list[Link]:
     if sheet.affair is None:
         return []
+    sections = dict(SECTIONS)
+    if await visit.may_review():
+        sections["review"] = N_("Review")
     return [
         Link(
             visit.say.gettext(words),
             visit.affair_path(sheet.affair.affair, section),
             section == sheet.section,
         )
-        for section, words in SECTIONS.items()
+        for section, words in sections.items()
     ]
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from bywhen.publish import adapter
 from bywhen.publish.adapter import hook
 from bywhen.publish.attached import attached_to
 from bywhen.publish.cells import dressed
@@ -30,6 +31,34 @@ def _now() -> datetime:
 def register_routes(datasette: Any) -> list[tuple[str, View]]:
     """Our pages; the one at / only where it is ours to give."""
     return list(routes_of(datasette, _now))
+
+
+@hook()
+def permission_allowed(datasette: Any, actor: dict[str, Any] | None, action: str) -> bool | None:
+    """Who may review, for 0.65; 1.0 never calls it."""
+    if action != adapter.REVIEW:
+        return None
+    return adapter.review_permission(actor, _reviewers(datasette))
+
+
+@hook()
+def register_actions(datasette: Any) -> list[Any]:  # noqa: ARG001 - the hook's argument
+    """The permission to review, for 1.0."""
+    return adapter.review_actions()
+
+
+@hook()
+def permission_resources_sql(datasette: Any, actor: dict[str, Any] | None, action: str) -> Any:
+    """Who may review, for 1.0."""
+    if action != adapter.REVIEW:
+        return None
+    return adapter.review_sql(actor, _reviewers(datasette))
+
+
+def _reviewers(datasette: Any) -> Any:
+    """The allow block that the configuration gives under plugins: bywhen: review."""
+    config = datasette.plugin_config("bywhen")
+    return config.get("review") if isinstance(config, dict) else None
 
 
 @hook()

@@ -94,12 +94,15 @@ def html(template: str, language: str = "en", **values: Any) -> str:
     return environment(language).get_template(template).render(values)
 
 
-def json_page(value: Any, headers: Mapping[str, str] | None = None) -> Page:
+def json_page(
+    value: Any, headers: Mapping[str, str] | None = None, *, is_private: bool = False
+) -> Page:
     """The JSON twin of a page; readable from any site, as Datasette's own JSON is not."""
+    open_to_all = {} if is_private else {"access-control-allow-origin": "*"}
     return Page(
         json.dumps(value, ensure_ascii=False, indent=1),
         content_type="application/json; charset=utf-8",
-        headers={"access-control-allow-origin": "*", **(headers or {})},
+        headers={**open_to_all, **(headers or {})},
     )
 
 

@@ -25,6 +25,7 @@ from bywhen.publish import (
     eventpage,
     home,
     pointspage,
+    reviewpage,
     searchpage,
     slippage,
     sourcepage,
@@ -32,7 +33,13 @@ from bywhen.publish import (
     timelinepage,
 )
 from bywhen.publish.attached import attached_to
-from bywhen.publish.context import AnsweredError, BadParameterError, NotFoundError, Visit
+from bywhen.publish.context import (
+    AnsweredError,
+    BadParameterError,
+    ForbiddenError,
+    NotFoundError,
+    Visit,
+)
 from bywhen.publish.frame import Sheet, write
 from bywhen.publish.render import Page, asset_response, error_response, page_response
 from bywhen.publish.speech import ENGLISH
@@ -53,6 +60,7 @@ class Route:
     page: Callable[[Visit], Awaitable[Page | Sheet]]
     home: bool = False
     twin: bool = True
+    writes: bool = False  # its forms are posted
 
     @property
     def pattern(self) -> str:
@@ -86,6 +94,7 @@ ROUTES = (
     Route(rf"{_AFFAIR}/timeline", timelinepage.timeline_sheet),
     Route(rf"{_AFFAIR}/countdown", countdownpage.countdown_sheet),
     Route(rf"{_AFFAIR}/diff", diffpage.diff_sheet),
+    Route(rf"{_AFFAIR}/review", reviewpage.review_sheet, writes=True),
     *(
         Route(rf"{place}/{name}", page, twin=False)
         for place in ("/-", _AFFAIR, rf"{_AFFAIR}/event/(?P<slug>{_ID})")
@@ -113,7 +122,7 @@ def _view(route: Route, clock: Callable[[], datetime]) -> View:
         attached = attached_to(datasette)
         visit = Visit(datasette, request, attached, (attached.options.clock or clock)())
         as_json = request.url_vars.get("twin") is not None
-        if request.method not in ("GET", "HEAD"):
+        if request.method not in (("GET", "HEAD", "POST") if route.writes else ("GET", "HEAD")):
             return error_response(
                 attached, HTTPStatus.METHOD_NOT_ALLOWED, "This page is only read.", as_json=as_json
             )
@@ -122,6 +131,8 @@ def _view(route: Route, clock: Callable[[], datetime]) -> View:
             page = await write(visit, made, as_json=as_json) if isinstance(made, Sheet) else made
         except BadParameterError as error:
             return refused(visit, HTTPStatus.BAD_REQUEST, error, as_json=as_json)
+        except ForbiddenError as error:
+            return refused(visit, HTTPStatus.FORBIDDEN, error, as_json=as_json)
         except NotFoundError as error:
             return refused(visit, HTTPStatus.NOT_FOUND, error, as_json=as_json)
         return page_response(page, request)

@@ -29,7 +29,7 @@ from bywhen.publish.metadata import read_metadata, read_settings
 from bywhen.store.read import open_readonly
 from bywhen.tracker import Tracker
 
-__all__ = ["Listening", "bring_up_to_date", "listen", "make_datasette", "serve"]
+__all__ = ["Listening", "bring_up_to_date", "listen", "make_datasette", "serve", "sign_in_address"]
 
 _PORTS_TRIED = 50
 _PUBLIC_SETTINGS: Mapping[str, int | bool] = {
@@ -78,7 +78,7 @@ def make_datasette(
         settings=settings,
     )
     hosts = None if public else _names_of(host)
-    start_with(datasette, Options(public=public, clock=clock, hosts=hosts))
+    start_with(datasette, Options(public=public, desk=not public, clock=clock, hosts=hosts))
     return datasette
 
 
@@ -198,9 +198,17 @@ def serve(
     announce(f"Serving {database.parent} on {listening.address} (Ctrl+C ends it)")
     # Datasette 0.65 would start at the first request, and fail those that come while it does.
     asyncio.run(datasette.invoke_startup())
+    if not public and (database.parent / "events").is_dir():
+        announce(f"To review proposals, sign in once: {sign_in_address(datasette, listening)}")
     with suppress(KeyboardInterrupt):  # Ctrl+C, which uvicorn passes on when it has ended
         _server(datasette).run(sockets=[listening.socket])
     return 0
+
+
+def sign_in_address(datasette: Any, listening: Listening) -> str:
+    """The address that makes whoever opens it first the editor of this server."""
+    path = str(datasette.urls.path("/-/auth-token")).lstrip("/")
+    return f"{listening.address}{path}?token={adapter.sign_in_token(datasette)}"
 
 
 def _server(datasette: Any) -> uvicorn.Server:
