@@ -17,7 +17,7 @@ import hashlib
 import json
 import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -39,8 +39,10 @@ TIMEX_SETS = {
 }
 PHRASE_SETS = {"zh_duck": "zh", "en_duck": "en", "uk_duck": "uk", "ru_duck": "ru", "en_rt": "en",
                "zh_rt": "zh", "zht_rt": "zh"}  # fmt: skip
+ALL_SETS = {**TIMEX_SETS, **PHRASE_SETS}
 SEED_PUBLISHED = date(2025, 11, 21)
 DEV_PERCENT = 70
+MARKS = ("<!-- by bench/reading.py -->", "<!-- end -->")
 _IDLE_SHARE = 0.3
 
 
@@ -108,12 +110,14 @@ class Scores:
         found: tuple[date, date] | None = self._timex.bounds(value)
         return found
 
-    def table(self, predictor: Predictor, code: str | None = None) -> Iterable[list[str]]:
-        """A row for every part of every set."""
-        for name, language in {**TIMEX_SETS, **PHRASE_SETS}.items():
+    def table(
+        self, predictor: Predictor, sets: Mapping[str, str] = ALL_SETS
+    ) -> Iterable[list[str]]:
+        """A row for every part of every set, by name and language."""
+        for name, language in sets.items():
             documents = self.documents(name)
             there = language in available()
-            if not documents or not there or (code is not None and language != code):
+            if not documents or not there:
                 continue
             found = predictions(documents, predictor, language)
             if name in TIMEX_SETS:
@@ -190,10 +194,44 @@ def speed(predictor: Predictor, documents: list[Document], rounds: int) -> float
 
 
 def show(title: str, heads: list[str], rows: Iterable[list[str]]) -> None:
-    """Print a table in Markdown."""
-    print(f"\n{title}\n\n| {' | '.join(heads)} |\n|{'---|' * len(heads)}")
+    """Print a table in Markdown, row by row."""
+    say(f"\n{title}\n\n| {' | '.join(heads)} |\n|{'---|' * len(heads)}")
     for row in rows:
-        print(f"| {' | '.join(row)} |")
+        say(f"| {' | '.join(row)} |")
+
+
+SAID: list[str] = []
+
+
+def say(text: str) -> None:
+    """Print it, and keep it for `--write`."""
+    print(text, flush=True)
+    SAID.append(text)
+
+
+def side_by_side(scores: Scores, readers: Mapping[str, Predictor]) -> Iterable[list[str]]:
+    """A row for each reader: value F1 on news, both parts; sentences; speed, and as a ratio."""
+    news = [document for name in NEWS for document in scores.documents(name)]
+    fastest = 0.0
+    for name, predictor in readers.items():
+        values = [row[2] for row in scores.table(predictor, dict.fromkeys(NEWS, "en"))]
+        right = [f"{row[0]}: {row[1]}" for row in scores.sentences(predictor)
+                 if row[0] in ("en", "zh")]  # fmt: skip
+        own = name == "bywhen"
+        speed_found = speed(predictor, news if own else news[:20], rounds=5 if own else 1)
+        fastest = fastest or speed_found
+        ratio = "" if own else f"{fastest / speed_found:.0f}"
+        yield [name, *(" / ".join(values[at : at + 2]) for at in (0, 2)), ", ".join(right),
+               f"{speed_found:.3g}", ratio]  # fmt: skip
+
+
+def write_into(path: Path) -> None:
+    """Put what was said between the two marks of a page."""
+    page = path.read_text("utf-8")
+    head, rest = page.split(MARKS[0])
+    _, tail = rest.split(MARKS[1])
+    said = "\n".join(SAID).strip()
+    path.write_text(f"{head}{MARKS[0]}\n{said}\n{MARKS[1]}{tail}", encoding="utf-8")
 
 
 def main() -> None:
@@ -202,39 +240,33 @@ def main() -> None:
     parser.add_argument("--cases", type=Path, default=Path("../shared/cases/dates"))
     parser.add_argument("--without-others", action="store_true")
     parser.add_argument("--others", type=Path, help="the environment of the other readers")
+    parser.add_argument("--write", type=Path, help="a page that takes the tables between its marks")
     options = parser.parse_args()
     if not (options.cases / "score.py").exists():
         sys.exit(f"no sets and scorers in {options.cases}; name their folder with --cases")
+    from reading_confidence import show_all  # it builds on this module
+
     scores = Scores(options.cases)
     show(
-        "bywhen",
-        ["set", "part", "value F1", "relaxed F1", "strict F1", "bounds F1"],
+        "Scores by the sets' own scorers, F1 in percent:",
+        ["set", "part", "value", "relaxed", "strict", "bounds"],
         scores.table(ours),
     )
     show(
-        "News sentences, both bounds right",
+        "News sentences, both bounds right:",
         ["language", "right", "traps hit"],
         scores.sentences(ours),
     )
-    show("The long Chinese article", ["right", "traps hit"], [scores.seed(ours)])
-    from reading_confidence import show_all  # it builds on this module
-
+    show("A long Chinese article:", ["right", "traps hit"], [scores.seed(ours)])
     show_all(scores)
-    news = [document for name in NEWS for document in scores.documents(name)]
-    our_speed = speed(ours, news, rounds=5)
-    print(f"\nbywhen reads {our_speed:.1f} MB/s on one core")
-    if options.without_others:
-        return
-    for name, predictor in others(options.others).items():
-        show(name, ["set", "part", "value F1", "relaxed F1", "strict F1", "bounds F1"],
-             scores.table(predictor, code="en"))  # fmt: skip
-        show(
-            f"{name}: news sentences",
-            ["language", "right", "traps hit"],
-            scores.sentences(predictor),
-        )
-        theirs = speed(predictor, news[:20], rounds=1)
-        print(f"\n{name} reads {theirs:.3f} MB/s: bywhen is {our_speed / theirs:.0f} times as fast")
+    readers: dict[str, Predictor] = {"bywhen": ours}
+    if not options.without_others:
+        readers |= others(options.others)
+    heads = ["reader", "TimeBank, dev / kept", "AQUAINT, dev / kept", "sentences right", "MB/s",
+             "bywhen is faster by"]  # fmt: skip
+    show("Side by side on one core, value F1:", heads, side_by_side(scores, readers))
+    if options.write:
+        write_into(options.write)
 
 
 if __name__ == "__main__":

@@ -192,7 +192,8 @@ def _is_apposition(gap: str, before: Statement, found: Found, language: Language
     last = before.found[-1]
     form = form_of(found)
     forms = [form_of(one) for one in before.found]
-    if not form or form in forms or not all(forms):
+    in_brackets = form == "clock" and any(opener in gap for opener in _OPENERS)
+    if not form or (form in forms and not in_brackets) or not all(forms):
         return False
     clock = form == "clock" or "clock" in forms
     if last.phrase.trail and not clock:

@@ -33,6 +33,7 @@ class TenseCues:
         back = _BEHIND_WORD if source.spaced else ""
         self._seek = chosen.seek(Patterns("", cues, back), source.spaced) if cues else None
         self._choose = chosen.choose(cues)
+        self._turn_words = tuple(source.tense.get("turns", ()))
         neutral = sorted(source.tense.get("neutral", ()), key=len, reverse=True)
         self._neutral = re.compile("|".join(map(re.escape, neutral))) if neutral else None
         self._known: dict[str, int] = {}
@@ -49,11 +50,15 @@ class TenseCues:
         )
         if behind is not None and (behind[0] <= 1 or self._governs(behind, clause)):
             return behind[1]
-        after = text[end : end + (_REACH if behind is None else min(_REACH, behind[0] + _NEAR))]
+        turned = behind is not None and self._turns(clause[-behind[0] :])
+        near = behind is not None and not turned
+        after = text[end : end + (min(_REACH, behind[0] + _NEAR) if near and behind else _REACH)]
         stops = [at for mark in _SENTENCE_ENDS if (at := after.find(mark)) >= 0]
         ahead = self._first(after[: min(stops)] if stops else after)
         if behind is None:
             return ahead[1] if ahead else 0
+        if turned and ahead is not None:
+            return ahead[1]
         return ahead[1] if ahead is not None and ahead[0] < behind[0] else behind[1]
 
     def _governs(self, behind: tuple[int, int], clause: str) -> bool:
@@ -62,6 +67,10 @@ class TenseCues:
             return False
         between = clause[len(clause) - behind[0] :] if behind[0] else ""
         return not any(mark in between for mark in _PAUSES)
+
+    def _turns(self, between: str) -> bool:
+        """ "They sued to overturn it, but in March": what stands before the "but" says nothing."""
+        return any(turn in between for turn in self._turn_words)
 
     def _last(self, clause: str) -> tuple[int, int] | None:
         """(distance, tense) of the last cue of a clause."""
