@@ -12,6 +12,7 @@ import pytest
 
 from bywhen.cli import reference
 from bywhen.cli.app import COMMANDS, cli
+from bywhen.editing.when import WHATS
 from bywhen.ingest.roster import sync
 from bywhen.ingest.sources import load
 from bywhen.store.desk import open_desk
@@ -60,6 +61,12 @@ def test_every_command_says_what_it_does_and_shows_an_example(
     for parameter in command.params:
         if isinstance(parameter, click.Option):
             assert parameter.help, f"{full} {parameter.opts[0]} says nothing"
+
+
+def test_add_names_every_kind_of_claim() -> None:
+    found = cli.get_command(click.Context(cli), "add")
+    assert found is not None
+    assert [what for what in WHATS if what not in (found.help or "")] == []
 
 
 @pytest.mark.parametrize("name", [name for section in COMMANDS.values() for name in section])

@@ -184,6 +184,7 @@ class TestWhatADayMeans:
     ("words", "says"),
     [
         pytest.param(["--as-of", "24/11/2025"], "2025-11-24", id="not ISO"),
+        pytest.param(["--as-of", "yesterday"], "is no day; write one as 2025-11-27.", id="a word"),
         pytest.param(["--as-of", "2025-11-31"], "no day 2025-11-31", id="no such day"),
         pytest.param(["--as-of", "2025-11"], "wants one day", id="a month"),
         pytest.param(["--as-of", "soon"], "--as-of", id="words"),

@@ -55,7 +55,7 @@ class _Given:
     )
 )
 @click.argument("event")
-@click.argument("what", metavar="|".join(WHATS))
+@click.argument("what")
 @click.argument("when", required=False)
 @tracker_option
 @affair_option
@@ -95,6 +95,7 @@ def add(
 ) -> None:
     """Record who said what about the date of EVENT, and show what that changes.
 
+    WHAT is one of by, within, day, not-before, happened, withdrawn, cancelled, undated.
     WHEN is a date (2025-12-25, 2025-12, 2025-12-01/2025-12-10), words ("early December", read for
     a text of the day --published), or - for a text on stdin, which gives the words, the address
     and the date. `add EVENT -` takes from it, too, whether it is a deadline or a window.

@@ -29,7 +29,7 @@ __all__ = ["checked", "correct", "undo"]
     )
 )
 @click.argument("claim")
-@click.argument("what", metavar="|".join(WHATS))
+@click.argument("what")
 @click.argument("when", required=False)
 @tracker_option
 @click.option("--why", required=True, help="What had gone wrong; readers see it.")
@@ -52,7 +52,8 @@ def correct(
     """Correct the date of a CLAIM that was recorded wrongly, and log the correction.
 
     For a mistake of the record only: a date that moved is a new claim (`bywhen add`). CLAIM is
-    event/claim, or affair/event/claim. Readers see what it was, what it is and why.
+    event/claim, or affair/event/claim. WHAT and WHEN are those of `bywhen add`. Readers see what it
+    was, what it is and why.
     """
     if what not in WHATS:
         raise UsageError(f"{what!r} says nothing of a date; write one of {', '.join(WHATS)}.")

@@ -30,7 +30,10 @@ def parse_day(text: str, option: str) -> date:
     try:
         window = parse_window(text)
     except DateError as error:
-        raise UsageError(f"{option}: {error}.".replace("..", ".")) from None
+        reason = f"{error}.".replace("..", ".")
+        if "is not a date" in reason:  # its advice is for windows too
+            reason = f"{text!r} is no day; write one as 2025-11-27."
+        raise UsageError(f"{option}: {reason}") from None
     last = window.latest or window.earliest
     raise UsageError(f"{option} wants one day, {text} is more; write for example {last}.")
 
