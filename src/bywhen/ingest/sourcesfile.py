@@ -60,9 +60,8 @@ def remove_feed(text: str, name: str) -> str:
     if pair is None or entry is None:
         raise UsageError(f"there is no feed {name!r} in {FILE}; `bywhen feeds list` has them all.")
     number = listed.index(entry)
-    if len(listed) == 1:
-        colon = text.index(":", pair[0].end_mark.index) + 1
-        page.replace(colon, page.end_of(pair[1]), " []")
+    if is_flow(pair[1]) and len(listed) == 1:
+        page.replace(pair[1].start_mark.index, pair[1].end_mark.index, "[]")
     elif is_flow(pair[1]):
         start = entry.start_mark.index if number == 0 else page.end_of(listed[number - 1])
         end = listed[1].start_mark.index if number == 0 else page.end_of(entry)
@@ -71,6 +70,9 @@ def remove_feed(text: str, name: str) -> str:
         start = int(entry.start_mark.index) - int(entry.start_mark.column)
         end = page.text.find("\n", page.end_of(entry)) + 1
         page.replace(start, end or len(page.text), "")
+        if len(listed) == 1:
+            colon = page.text.index(":", pair[0].end_mark.index) + 1
+            page.replace(colon, colon, " []")
     return page.written(text)
 
 
