@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -127,4 +128,14 @@ def _chrono(folder: Path | None) -> Predictor:
         return rows
 
     predict("on 1 May 2020", date(2020, 1, 1), "en")
+    predict.cpu_seconds = lambda: _cpu_seconds(process.pid)  # type: ignore[attr-defined]
     return predict
+
+
+def _cpu_seconds(process: int) -> float:
+    """Processor time of another process so far, by Linux's /proc; 0 where there is none."""
+    try:
+        fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")

@@ -306,6 +306,22 @@ def _day_shift(values: Mapping[str, Value], setting: Setting) -> Meaning:
     )
 
 
+@means("noted_day")
+def _noted_day(values: Mapping[str, Value], setting: Setting) -> Meaning:
+    """今（21）日: today, with its day of the month beside it, which is checked."""
+    meaning = _day_shift(values, setting)
+    day, noted = meaning.window.earliest, whole(values, "day")
+    assert day is not None and noted is not None
+    if day.day == noted:
+        return meaning.but(certainty=0.99, why=f"{meaning.why}; the day beside it agrees")
+    other = _day_of_month(noted, setting).window.earliest
+    return meaning.but(
+        certainty=0.55,
+        why=f"{meaning.why}; the {noted} beside it means another day: they contradict each other",
+        alternatives=(Alternative(other, other, "the day of the month alone"),),
+    )
+
+
 @means("nth_weekday")
 def _nth_weekday(values: Mapping[str, Value], setting: Setting) -> Meaning:
     period = values.get("PERIOD")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, timedelta
 
-from bywhen.reading.meaning import Meaning, Setting, Unmeant, add_months, means, shown
+from bywhen.reading.meaning import MEANINGS, Meaning, Setting, Unmeant, add_months, means, shown
 from bywhen.reading.mention import Alternative
 from bywhen.reading.parse import Parse, Value
 from bywhen.reading.resolve_days import meaning_of, whole
@@ -194,6 +194,14 @@ def _week_of(values: Mapping[str, Value], setting: Setting) -> Meaning:
     day = meaning_of(inner, setting)
     assert day.window.earliest is not None
     return week_meaning(day.window.earliest, f"the ISO week of {shown(day.window.earliest)}")
+
+
+@means("holiday_week")
+def _holiday_week(values: Mapping[str, Value], setting: Setting) -> Meaning:
+    """Christmas week: the ISO week of the day."""
+    day = MEANINGS["holiday"](values, setting).window.earliest
+    assert day is not None
+    return week_meaning(day, f"the ISO week of {shown(day)}")
 
 
 @means("rest")
