@@ -24,16 +24,18 @@ from bywhen.alerts.decide import (
     time_intents,
 )
 from bywhen.alerts.digests import digest_intents
+from bywhen.alerts.due import due_events
 from bywhen.alerts.escalation import escalate
 from bywhen.alerts.facts import Facts, value_of
 from bywhen.alerts.ledger import channel_ids
 from bywhen.alerts.outbox import enqueue
 from bywhen.alerts.pending_desk import desk_intents
 from bywhen.alerts.reading_facts import facts_of
-from bywhen.alerts.settings import Config, Kind, Rule, Threshold
+from bywhen.alerts.settings import Config, Kind, Rule
 from bywhen.alerts.standing import attached, next_change, record_digest, set_days
 from bywhen.alerts.state import State
 from bywhen.alerts.timing import DAY_SECONDS, HOUR_SECONDS, day_start
+from bywhen.alerts.upcoming import rest_until
 from bywhen.alerts.watch import Change, look, settled
 from bywhen.store.desk import transaction
 from bywhen.tracker import Tracker
@@ -42,8 +44,6 @@ __all__ = ["Tick", "tick"]
 
 _LOOK_BACK = HOUR_SECONDS
 _LOOK_BACK_FAR = CATCH_UP_AFTER
-_MOST_REMINDERS = 2_000
-_SLACK = 3 * HOUR_SECONDS  # a day with a clock change; one that a zone skips waits for the far look
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,7 @@ class Tick:
     alerts: tuple[str, ...]
     deliveries: tuple[str, ...]
     candidates: int
+    rest_until: int  # nothing comes due before
 
 
 def tick(connection: sqlite3.Connection, tracker: Tracker, config: Config, now: int) -> Tick:
@@ -89,14 +90,15 @@ def _evaluate(connection: sqlite3.Connection, config: Config, now: int) -> Tick:
     since = now - (_LOOK_BACK_FAR if is_far else _LOOK_BACK)
     if last is not None and last < since:
         since = last  # for the catch-up
-    candidates = dict.fromkeys([*changed, *_due_events(connection, config, since, now)])
+    candidates = dict.fromkeys([*changed, *due_events(connection, config, since, now)])
     intents += _time_and_stale(connection, config, candidates, steps, now)
     intents += desk_intents(connection, config, now)
     intents += digest_intents(connection, config, state, now)
     report = enqueue(connection, config, intents, now)
     escalate(connection, config, now)
     state.put("last_tick", now)
-    return Tick(tuple(report.alerts), tuple(report.deliveries), len(candidates))
+    rest = rest_until(connection, config, state.instant("resync_at"), now)
+    return Tick(tuple(report.alerts), tuple(report.deliveries), len(candidates), rest)
 
 
 def _steps_known(
@@ -149,53 +151,6 @@ def _looks_far(state: State, config: Config, last: int | None, now: int) -> bool
 
 
 # -- the clock -----------------------------------------------------------------------------------
-
-
-def _due_events(
-    connection: sqlite3.Connection, config: Config, since: int, now: int
-) -> Iterator[str]:
-    """Events of which some step may have become due between the two instants."""
-    thresholds = {one for rule in config.rules for one in rule.when if one.kind in rule.kinds}
-    ranges = {("near_at" if not one.is_after else "last_at", _lead(one)) for one in thresholds}
-    if any(rule.kinds & {Kind.DUE, Kind.BEFORE} for rule in config.rules):
-        ranges.add(("opens_at", 0))
-    if any(Kind.STALE in rule.kinds for rule in config.rules):
-        ranges.add(("stale_at", 0))
-    for column, lead in sorted(ranges):
-        slack = 0 if column == "stale_at" else _SLACK
-        yield from _between(connection, column, since + lead - slack, now + lead + slack)
-    yield from _reminded(connection, config, since, now)
-
-
-def _reminded(
-    connection: sqlite3.Connection, config: Config, since: int, now: int
-) -> Iterator[str]:
-    """Events that have passed so many repeats ago: one range for each reminder."""
-    spans = {rule.repeat for rule in config.rules if rule.repeat and Kind.PASSED in rule.kinds}
-    first = connection.execute("SELECT min(last_at) FROM watched WHERE last_at NOT NULL").fetchone()
-    for span in sorted(spans) if first[0] is not None else ():
-        seconds = int(span.total_seconds())
-        for number in range(1, min((now - first[0]) // seconds, _MOST_REMINDERS) + 1):
-            low, high = since - number * seconds - _SLACK, now - number * seconds + _SLACK
-            yield from _between(connection, "last_at", low, high)
-
-
-def _lead(threshold: Threshold) -> int:
-    """Seconds from when a step is due to the end of the day that it goes by, about."""
-    if threshold.days is None:
-        lead = (threshold.hours or 0) * HOUR_SECONDS
-        return -lead if threshold.is_after else lead
-    days = 1 - threshold.days if threshold.is_after else threshold.days + 1
-    return days * DAY_SECONDS
-
-
-def _between(connection: sqlite3.Connection, column: str, low: int, high: int) -> Iterator[str]:
-    rows = connection.execute(
-        f"SELECT event FROM watched WHERE {column} >= ? AND {column} <= ? ORDER BY {column}, event",  # noqa: S608
-        (low, high),
-    )
-    for (event,) in rows.fetchall():
-        yield event
 
 
 def _time_and_stale(

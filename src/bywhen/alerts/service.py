@@ -18,6 +18,7 @@ from bywhen.alerts.config import load
 from bywhen.alerts.deliver import Delivered, Sender, Surroundings, deliver
 from bywhen.alerts.evaluate import Tick, tick
 from bywhen.alerts.facts import Facts
+from bywhen.alerts.idle import marks_of, note_rest
 from bywhen.alerts.ledger import delivery_id, recipients_of
 from bywhen.alerts.outcome import Outcome, Result
 from bywhen.alerts.settings import Channel, Config, Kind
@@ -66,14 +67,19 @@ def run(
     around: Surroundings,
     workers: int = 8,
     sender: Sender = send,
+    *,
+    may_rest: bool = False,
 ) -> Report:
     """Evaluate and send. What waits is sent even if the record cannot be evaluated.
+
+    `may_rest`: the record is built, so the runs that follow may rest until something comes due.
 
     Raises StaleError if there is no usable tracker.db, TrackerError if desk.db cannot be written.
     """
     started = around.clock()
+    marks = marks_of(desk, str(tracker.root)) if may_rest else {}
     trouble: BywhenError | None = None
-    done = Tick((), (), 0)
+    done = Tick((), (), 0, started)
     try:
         done = tick(desk, tracker, config, started)
     except BywhenError as error:
@@ -83,6 +89,7 @@ def run(
         state = State(desk)
         state.put("last_run", started)
         state.put("last_trouble", str(trouble) if trouble else None)
+        note_rest(desk, marks, done.rest_until if may_rest else None)
     if trouble is not None:
         raise trouble
     return Report(done, delivered)

@@ -7,6 +7,7 @@ moment    days and instants as they are typed
 names     finding an event, affair or timetable by what was typed
 output    a table, JSON, CSV or Markdown to stdout
 lists     timeline, countdown, slip; `tables` has their columns for people
+idle      `alert run` where there is nothing to do
 help.txt  what `bywhen --help` says, made from the table of commands
 """
 
@@ -29,6 +30,11 @@ def main() -> None:
         with open(path, encoding="utf-8") as text:  # noqa: PTH123
             sys.stdout.write(text.read())
         return
+    if sys.argv[1:3] == ["alert", "run"]:
+        from bywhen.cli.idle import answered
+
+        if answered(sys.argv[3:]):
+            return
     from bywhen.cli.app import run
 
     run()

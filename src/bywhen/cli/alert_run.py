@@ -56,10 +56,10 @@ def run(
     that follow. The summary goes to stderr, so that stdout has only what a channel of that kind
     says.
     """
-    _bring_up_to_date(session, build and not dry_run)
+    is_built = _bring_up_to_date(session, build and not dry_run)
     at = instant(session, now)
     clock = session.clock if now is None else lambda: at
-    click.echo(_one_run(session, clock, workers, timeout, dry_run), err=True)
+    click.echo(_one_run(session, clock, workers, timeout, dry_run, may_rest=is_built), err=True)
 
 
 @click.command(epilog=example("bywhen alert watch --rounds 1 --dry-run --now 2025-11-25T13:00Z"))
@@ -95,8 +95,15 @@ def watch(
             time.sleep(every)
         done += 1
         try:
-            _bring_up_to_date(session, build and not dry_run)
-            said = _one_run(session, lambda: session.clock() + ahead, workers, timeout, dry_run)
+            is_built = _bring_up_to_date(session, build and not dry_run)
+            said = _one_run(
+                session,
+                lambda: session.clock() + ahead,
+                workers,
+                timeout,
+                dry_run,
+                may_rest=is_built,
+            )
         except BywhenError as error:
             click.echo(f"Error: {error}", err=True)
             continue
@@ -104,30 +111,40 @@ def watch(
             click.echo(said, err=True)
 
 
-def _bring_up_to_date(session: Session, build: bool) -> None:
-    """Build if asked, else say that the record is ahead of tracker.db: alerts go by the latter."""
+def _bring_up_to_date(session: Session, build: bool) -> bool:
+    """Build if asked, else say that the record is ahead of tracker.db: alerts go by the latter.
+
+    True if tracker.db is that of the record.
+    """
     from bywhen.errors import RecordError, StaleError
 
     try:
         with session.database():
-            return
+            return True
     except StaleError as error:
         if not build:
             if session.tracker().database.exists():
                 click.echo(f"Warning: {error}", err=True)
-            return
+            return False
     from bywhen.editing.build import build_tracker
 
     try:
         build_tracker(session.tracker())
     except RecordError as error:
-        click.echo(
-            f"Warning: the record has faults, so the last one built is used.\n{error}", err=True
-        )
+        message = f"Warning: the record has faults, so the last one built is used.\n{error}"
+        click.echo(message, err=True)
+        return False
+    return True
 
 
 def _one_run(
-    session: Session, clock: Callable[[], datetime], workers: int, timeout: float, dry_run: bool
+    session: Session,
+    clock: Callable[[], datetime],
+    workers: int,
+    timeout: float,
+    dry_run: bool,
+    *,
+    may_rest: bool,
 ) -> str:
     from bywhen.alerts.deliver import Surroundings
     from bywhen.alerts.service import config_of, opened, run, showing, whole_seconds
@@ -147,7 +164,7 @@ def _one_run(
         if dry_run:
             report = run(desk, tracker, config, around, 1, showing(lines))
         else:
-            report = run(desk, tracker, config, around, workers)
+            report = run(desk, tracker, config, around, workers, may_rest=may_rest)
     for line in lines:
         click.echo(line)
     sent, waiting, dead = (
