@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections.abc import Awaitable, Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -63,6 +64,8 @@ def deliver(
 async def _deliver(
     connection: sqlite3.Connection, around: Surroundings, workers: int, sender: Sender
 ) -> Delivered:
+    loop = asyncio.get_running_loop()
+    loop.set_default_executor(ThreadPoolExecutor(workers))  # most senders wait in a thread
     report = Delivered()
     running: dict[asyncio.Task[Outcome], Claimed] = {}
     ended: list[tuple[Claimed, Outcome]] = []

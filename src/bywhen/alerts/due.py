@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from bywhen.alerts.settings import Config, Kind, Threshold
 from bywhen.alerts.timing import DAY_SECONDS, HOUR_SECONDS
 
-__all__ = ["due_events"]
+__all__ = ["due_events", "near_events"]
 
 _SLACK = 3 * HOUR_SECONDS  # a day with a clock change; one that a zone skips waits for the far look
 _MOST_REMINDERS = 2_000
@@ -28,6 +28,25 @@ def due_events(
         slack = 0 if column == "stale_at" else _SLACK
         yield from _between(connection, column, since + lead - slack, now + lead + slack)
     yield from _reminded(connection, config, since, now)
+
+
+def near_events(
+    connection: sqlite3.Connection, config: Config, events: list[str], now: int
+) -> list[str]:
+    """Those of the events of which any step may be due at `now`; the others are far ahead, or over
+    for longer than any step reaches."""
+    leads = [_lead(one) for rule in config.rules for one in rule.when if one.kind in rule.kinds]
+    repeats = any(rule.repeat and Kind.PASSED in rule.kinds for rule in config.rules)
+    ahead = max([DAY_SECONDS, *leads]) + _SLACK
+    behind = min([-DAY_SECONDS, *leads]) - DAY_SECONDS - _SLACK
+    bound = {"now": now, "high": now + ahead, "low": -(1 << 62) if repeats else now + behind}
+    query = (
+        "SELECT 1 FROM watched WHERE event = :event AND (opens_at <= :now OR stale_at <= :now"
+        " OR (near_at <= :high AND last_at >= :low))"
+    )
+    return [
+        event for event in events if connection.execute(query, {**bound, "event": event}).fetchone()
+    ]
 
 
 def _reminded(

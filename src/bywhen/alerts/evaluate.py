@@ -24,7 +24,7 @@ from bywhen.alerts.decide import (
     time_intents,
 )
 from bywhen.alerts.digests import digest_intents
-from bywhen.alerts.due import due_events
+from bywhen.alerts.due import due_events, near_events
 from bywhen.alerts.escalation import escalate
 from bywhen.alerts.facts import Facts, value_of
 from bywhen.alerts.ledger import channel_ids
@@ -90,6 +90,7 @@ def _evaluate(connection: sqlite3.Connection, config: Config, now: int) -> Tick:
     since = now - (_LOOK_BACK_FAR if is_far else _LOOK_BACK)
     if last is not None and last < since:
         since = last  # for the catch-up
+    changed = near_events(connection, config, changed, now)
     candidates = dict.fromkeys([*changed, *due_events(connection, config, since, now)])
     intents += _time_and_stale(connection, config, candidates, steps, now)
     intents += desk_intents(connection, config, now)

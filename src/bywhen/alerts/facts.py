@@ -101,7 +101,12 @@ class Facts:
 
     def to_json(self) -> str:
         """Compact: what says nothing is left out."""
-        values = {name: value for name, value in asdict(self).items() if value not in _NOTHING}
+        values = {name: value for name in _NAMES if (value := getattr(self, name))}
+        if self.others:
+            values["others"] = [asdict(one) for one in self.others]
+        for name in _ZERO_COUNTS:
+            if getattr(self, name) == 0:
+                values[name] = 0
         return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
 
     @classmethod
@@ -144,7 +149,8 @@ class Facts:
         return None if old is None or known is None else (old - known).days
 
 
-_NOTHING: tuple[object, ...] = (None, "", {}, [], ())
+_NAMES = tuple(Facts.__dataclass_fields__)
+_ZERO_COUNTS = ("net_slip", "late_least", "late_most", "spread", "gap_from")  # 0 is not nothing
 
 
 def value_of(due_from: str | None, due_to: str | None, strict: str | None, zone: str) -> str:

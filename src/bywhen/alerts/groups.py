@@ -36,11 +36,11 @@ class New:
     is_old: bool
 
     @classmethod
-    def of(cls, identity: str, alert: int, intent: Intent) -> New:
+    def of(cls, identity: str, alert: int, intent: Intent, text: str) -> New:
         """One of an intent."""
         return cls(
             identity, alert, intent.key, intent.kind, intent.rule, intent.facts.zone,
-            intent.facts.to_json(), intent.fire_at, intent.is_old,
+            text, intent.fire_at, intent.is_old,
         )  # fmt: skip
 
 
@@ -86,7 +86,7 @@ def _group(
     step = f"{'gap' if is_gap else 'storm'} {name} {recipient} {first.id}"
     rule = replace(first.rule, channels=(name,), escalate=())
     whole = Intent(rule, kind, "", str(now), step, now, now + 3600, facts)
-    alert, _ = insert_alert(connection, whole, now)
+    alert, _ = insert_alert(connection, whole, facts.to_json(), now)
     identity = delivery_id(whole.key, name, recipient)
     connection.execute(
         "INSERT INTO deliveries (id, channel, key, state, alert, next_at)"

@@ -59,26 +59,27 @@ def channel_ids(connection: sqlite3.Connection, config: Config) -> dict[str, lis
     return found
 
 
-def insert_alert(connection: sqlite3.Connection, intent: Intent, now: int) -> tuple[int, bool]:
-    """The alert's row, and whether it is new."""
-    row = connection.execute("SELECT id FROM alerts WHERE key = ?", (intent.key,)).fetchone()
-    if row is not None:
-        return int(row[0]), False
+def insert_alert(
+    connection: sqlite3.Connection, intent: Intent, text: str, now: int
+) -> tuple[int, bool]:
+    """The alert's row, and whether it is new; `text` are its facts as JSON."""
     rule, facts = intent.rule, intent.facts
     escalate = None
     if rule.escalate and intent.is_told_by is None and not intent.is_old:
         escalate = now + int(rule.escalate[0].after.total_seconds())
-    cursor = connection.execute(
+    row = connection.execute(
         "INSERT INTO alerts (key, rule, kind, event, affair, value, step, language, fire_at,"
         " in_time_until, created_at, facts, escalate_at)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING RETURNING id",
         (
             intent.key, rule.name, intent.kind, facts.event, facts.affair, intent.value,
-            intent.step, rule.language, intent.fire_at, intent.in_time_until, now,
-            facts.to_json(), escalate,
+            intent.step, rule.language, intent.fire_at, intent.in_time_until, now, text, escalate,
         ),
-    )  # fmt: skip
-    return int(cursor.lastrowid or 0), True
+    ).fetchone()  # fmt: skip
+    if row is not None:
+        return int(row[0]), True
+    row = connection.execute("SELECT id FROM alerts WHERE key = ?", (intent.key,)).fetchone()
+    return int(row[0]), False
 
 
 def rule_of(config: Config, name: str) -> Rule | None:

@@ -34,6 +34,16 @@ class Enqueued:
     deliveries: list[str] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """An intent with its facts as JSON and its row in `alerts`."""
+
+    intent: Intent
+    text: str
+    alert: int
+    is_new: bool
+
+
 def enqueue(
     connection: sqlite3.Connection, config: Config, intents: Iterable[Intent], now: int
 ) -> Enqueued:
@@ -46,17 +56,19 @@ def enqueue(
     report = Enqueued()
     ids = channel_ids(connection, config)
     new: dict[tuple[str, int, str], list[New]] = {}
+    facts, text = None, ""
     for intent in intents:
-        alert, is_new = insert_alert(connection, intent, now)
-        if is_new:
+        if intent.facts is not facts:  # several rules in a row tell the same
+            facts, text = intent.facts, intent.facts.to_json()
+        written = _Written(intent, text, *insert_alert(connection, intent, text, now))
+        if written.is_new:
             report.alerts.append(intent.key)
         for name in intent.rule.channels:
             for channel, recipient in ids.get(name, ()):
-                one = _insert_delivery(
-                    connection, intent, alert, (channel, name, recipient), is_new, config, now
-                )
+                place = (name, channel, recipient)
+                one = _insert_delivery(connection, config, written, place, now)
                 if one is not None:
-                    new.setdefault((name, channel, recipient), []).append(one)
+                    new.setdefault(place, []).append(one)
     for place, found in new.items():
         report.deliveries += send_or_group(connection, config, place, found, now)
     return report
@@ -64,17 +76,15 @@ def enqueue(
 
 def _insert_delivery(
     connection: sqlite3.Connection,
-    intent: Intent,
-    alert: int,
-    place: tuple[int, str, str],
-    is_new: bool,
     config: Config,
+    written: _Written,
+    place: tuple[str, int, str],
     now: int,
 ) -> New | None:
     """A delivery that is to be sent; None if it is there already or something else tells it."""
-    channel, name, recipient = place
+    intent, (name, channel, recipient) = written.intent, place
     identity = delivery_id(intent.key, name, recipient)
-    if not is_new:
+    if not written.is_new:
         revived = connection.execute(
             "UPDATE deliveries SET state = 'pending', next_at = ?, reason = NULL"
             " WHERE id = ? AND state = 'superseded' AND attempts = 0 AND maybe_duplicate = 0",
@@ -82,7 +92,7 @@ def _insert_delivery(
         ).rowcount
         if not revived or intent.is_told_by is not None:
             return None
-        return New.of(identity, alert, intent)
+        return New.of(identity, written.alert, intent, written.text)
     state, reason, into = "pending", None, None
     if intent.is_told_by is not None:
         told_by = intent.key_of(intent.is_told_by)
@@ -93,20 +103,20 @@ def _insert_delivery(
     connection.execute(
         "INSERT INTO deliveries (id, channel, key, state, alert, next_at, reason, into_delivery)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        (identity, channel, intent.key, state, alert, now, reason, into),
+        (identity, channel, intent.key, state, written.alert, now, reason, into),
     )
     if state != "pending":
         return None
     if intent.kind in TIME_KINDS:
         _overtake(connection, intent, channel, identity)
-    return New.of(identity, alert, intent)
+    return New.of(identity, written.alert, intent, written.text)
 
 
 def _twin(
     connection: sqlite3.Connection, config: Config, intent: Intent, channel: int
 ) -> str | None:
     """A delivery by another rule that tells this channel the same, as soon and in this language."""
-    if intent.facts.event is None:
+    if intent.facts.event is None or len(config.rules) < 2:
         return None
     rows = connection.execute(
         "SELECT d.id, d.state, a.rule FROM alerts a JOIN deliveries d ON d.alert = a.id"

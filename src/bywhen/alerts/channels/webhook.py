@@ -1,7 +1,8 @@
 """HTTP POST of the JSON, signed as Standard Webhooks says (https://www.standardwebhooks.com).
 
-No redirect is followed, nothing of the answer but its status and Retry-After is used, and a try has
-one deadline however slowly the receiver answers.
+No redirect is followed, nothing of the answer but its status and Retry-After is used, each try has
+a connection of its own (one that is kept open may have been closed by the other side, and nobody
+could tell what arrived) and one deadline, however slowly the receiver answers.
 """
 
 from __future__ import annotations
@@ -13,13 +14,15 @@ import hashlib
 import hmac
 import ipaddress
 import re
+import socket
 import ssl
+import threading
+from contextlib import suppress
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from functools import cache
-from urllib.parse import urlsplit
-
-import httpx
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from bywhen.alerts.channels.outgoing import Outgoing
 from bywhen.alerts.outcome import Outcome, Result, of_status
@@ -27,10 +30,7 @@ from bywhen.alerts.references import MissingReferenceError
 
 __all__ = ["send", "signature"]
 
-_CONNECT_SECONDS = 5.0
 _PREFIX = "whsec_"
-# What fails before a byte of the request has left.
-_BEFORE = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol)
 
 
 async def send(outgoing: Outgoing) -> Outcome:
@@ -45,43 +45,100 @@ async def send(outgoing: Outgoing) -> Outcome:
     except ValueError as error:
         return Outcome(Result.UNREADY, str(error))
     try:
-        async with asyncio.timeout(outgoing.patience):
-            return await _post(outgoing, address, headers)
-    except TimeoutError:
-        return Outcome(Result.UNKNOWN, "no answer in time")
-    except _BEFORE as error:
-        return Outcome(Result.REFUSED, outgoing.hidden(_words(error), address))
-    except httpx.InvalidURL:
+        place = urlsplit(address)
+        good = place.scheme in ("http", "https") and bool(place.hostname) and place.port != 0
+    except ValueError:
+        good = False
+    if not good:
         return Outcome(Result.DEAD, "the address is no address")
-    except httpx.HTTPError as error:
-        return Outcome(Result.UNKNOWN, outgoing.hidden(_words(error), address))
+    return await asyncio.to_thread(_post, outgoing, place, headers)
 
 
-async def _post(outgoing: Outgoing, address: str, headers: dict[str, str]) -> Outcome:
-    timeout = httpx.Timeout(outgoing.patience, connect=_CONNECT_SECONDS)
-    async with (
-        httpx.AsyncClient(
-            follow_redirects=False,
-            timeout=timeout,
-            trust_env=not _is_local(address),
-            verify=_trusted() if address.startswith("https:") else False,
-        ) as client,
-        client.stream("POST", address, content=outgoing.body, headers=headers) as answer,
-    ):
+def _post(outgoing: Outgoing, place: SplitResult, headers: dict[str, str]) -> Outcome:
+    connection, target = _connection(place, headers, outgoing.patience)
+    timer = threading.Timer(outgoing.patience, _cut, [connection])
+    timer.daemon = True
+    timer.start()
+    may_have_left = False
+    try:
+        connection.connect()
+        may_have_left = True
+        connection.request("POST", target, outgoing.body, headers)
+        answer = connection.getresponse()
         retry_after = _retry_after(answer.headers.get("retry-after"), outgoing.stamp)
-        return of_status(answer.status_code, retry_after)
+        return of_status(answer.status, retry_after)
+    except (OSError, HTTPException) as error:
+        result = Result.UNKNOWN if may_have_left else Result.REFUSED
+        detail = outgoing.hidden(_words(error), place.geturl())
+        return Outcome(result, detail)
+    finally:
+        timer.cancel()
+        connection.close()
+
+
+def _cut(connection: HTTPConnection) -> None:
+    """End what takes too long, whatever it waits for."""
+    if connection.sock is not None:
+        with suppress(OSError):
+            connection.sock.shutdown(socket.SHUT_RDWR)
+
+
+def _connection(
+    place: SplitResult, headers: dict[str, str], patience: float
+) -> tuple[HTTPConnection, str]:
+    """A connection that is not open yet, by the proxy of the environment if there is one, and what
+    to ask it for."""
+    host, is_tls = place.hostname or "", place.scheme == "https"
+    port = place.port or (443 if is_tls else 80)
+    target = (place.path or "/") + (f"?{place.query}" if place.query else "")
+    if place.username is not None:
+        headers["authorization"] = _basic(place)
+    proxy = _proxy(place)
+    if proxy is None:
+        if is_tls:
+            return HTTPSConnection(host, port, timeout=patience, context=_trusted()), target
+        return HTTPConnection(host, port, timeout=patience), target
+    asked = {"proxy-authorization": _basic(proxy)} if proxy.username is not None else {}
+    if is_tls:
+        tunnel = HTTPSConnection(
+            proxy.hostname or "", proxy.port or 80, timeout=patience, context=_trusted()
+        )
+        tunnel.set_tunnel(host, port, asked)
+        return tunnel, target
+    headers.update(asked)
+    headers["host"] = host if port == 80 else f"{host}:{port}"
+    plain = HTTPConnection(proxy.hostname or "", proxy.port or 80, timeout=patience)
+    return plain, f"http://{headers['host']}{target}"
+
+
+def _basic(place: SplitResult) -> str:
+    pair = f"{unquote(place.username or '')}:{unquote(place.password or '')}"
+    return f"Basic {base64.b64encode(pair.encode()).decode()}"
+
+
+def _proxy(place: SplitResult) -> SplitResult | None:
+    """The proxy that the environment names for this address; none for this machine."""
+    if _is_local(place.hostname or ""):
+        return None
+    from urllib.request import getproxies, proxy_bypass
+
+    named = getproxies().get(place.scheme)
+    if not named or proxy_bypass(place.hostname or ""):
+        return None
+    return urlsplit(named if "://" in named else f"http://{named}")
 
 
 @cache
 def _trusted() -> ssl.SSLContext:
     """Made once: it takes longer than a send."""
-    return httpx.create_ssl_context()
+    return ssl.create_default_context()
 
 
 def _headers(outgoing: Outgoing, secret: str | None) -> dict[str, str]:
     headers = {
         "content-type": "application/json; charset=utf-8",
         "user-agent": "bywhen",
+        "connection": "close",
         "webhook-id": outgoing.id,
         "webhook-timestamp": str(int(outgoing.stamp.timestamp())),
     }
@@ -129,9 +186,7 @@ def _retry_after(text: str | None, now: datetime) -> int | None:
     return max(0, int((at - now).total_seconds()))
 
 
-def _is_local(address: str) -> bool:
-    """True for this machine: a proxy has no business there."""
-    host = urlsplit(address).hostname or ""
+def _is_local(host: str) -> bool:
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
@@ -139,5 +194,6 @@ def _is_local(address: str) -> bool:
 
 
 def _words(error: Exception) -> str:
-    name = re.sub(r"(?<!^)(?=[A-Z])", " ", type(error).__name__).lower()
-    return f"{name}: {error}" if str(error) else name
+    name = re.sub(r"(?<!^)(?=[A-Z][a-z])", " ", type(error).__name__).lower().removesuffix(" error")
+    said = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    return f"{name}: {said}" if said else name
