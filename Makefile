@@ -8,7 +8,7 @@ OTHERS := .venv-others
 CASES ?= ../shared/cases/dates
 PIP_FLAGS := --quiet --disable-pip-version-check
 
-.PHONY: help run test quick docs lint types layers tests tests-ds1 mutate bench bench-pages bench-reading clean
+.PHONY: help run test quick docs lint types layers tests tests-ds1 mutate bench bench-alerts bench-pages bench-reading clean
 
 help:
 	@echo "make run    build the flagship, check it, show countdown and slippage, then serve it on http://127.0.0.1:$(PORT)/"
@@ -16,7 +16,7 @@ help:
 	@echo "make quick  lint, types and the fast tests, in a minute"
 	@echo "make docs   the outputs shown in README.md and docs/, written anew"
 	@echo "make mutate changes the rules of calculation a thousand ways; each change must turn a test red"
-	@echo "make bench  the figures that the docs quote, as ratios; make bench-reading, bench-pages those of the reading and of the pages"
+	@echo "make bench  the figures that the docs quote, as ratios; make bench-reading, bench-pages, bench-alerts those of reading, pages and alerts"
 
 $(VENV)/.made: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
@@ -78,6 +78,9 @@ mutate: $(VENV)/.made-test
 bench: $(VENV)/.made-test
 	@for script in bench/start.py bench/edtf.py bench/load.py bench/build.py bench/folder.py bench/states.py; do \
 	  echo "== $$script" && $(BIN)/python $$script || exit 1; done
+
+bench-alerts: $(VENV)/.made-test
+	@$(BIN)/python bench/alerts.py
 
 bench/node/node_modules/.made: bench/node/package.json
 	npm install --prefix bench/node --no-package-lock --no-audit --no-fund --silent

@@ -17,9 +17,9 @@ from bywhen.record.nodes import Keys, Reader
 from bywhen.record.scalars import identifier, line, one_of
 from bywhen.timetable.advice import shown
 
-__all__ = ["read_channel"]
+__all__ = ["CHANNEL", "read_channel"]
 
-_CHANNEL: Keys = {
+CHANNEL: Keys = {
     "name": identifier,
     "kind": one_of({kind.value: kind for kind in ChannelKind}),
     "address": line,
@@ -31,7 +31,7 @@ _CHANNEL: Keys = {
 
 
 def read_channel(reader: Reader, node: Node) -> Channel | None:
-    values = reader.mapping(node, _CHANNEL, "channel")
+    values = reader.mapping(node, CHANNEL, "channel")
     if values is None:
         return None
     named = reader.require(node, values, "name", "channel")

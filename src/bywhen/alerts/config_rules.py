@@ -22,9 +22,9 @@ from bywhen.alerts.settings import DEFAULT_WHEN, EVENT_KINDS, DigestPlan, Escala
 from bywhen.record.nodes import Keys, Reader
 from bywhen.record.scalars import identifier, one_of
 
-__all__ = ["read_rule"]
+__all__ = ["RULE", "read_rule"]
 
-_RULE: Keys = {
+RULE: Keys = {
     "name": identifier,
     "affairs": texts,
     "events": texts,
@@ -41,7 +41,7 @@ _RULE: Keys = {
 
 
 def read_rule(reader: Reader, node: Node, declared: set[str], language: str) -> Rule | None:
-    values = reader.mapping(node, _RULE, "rule")
+    values = reader.mapping(node, RULE, "rule")
     if values is None:
         return None
     named = reader.require(node, values, "name", "rule")
