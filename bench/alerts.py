@@ -11,7 +11,6 @@ killed at random, two at a time, with 400 alerts: lost, sent again, sent again w
 from __future__ import annotations
 
 import argparse
-import os
 import resource
 import shutil
 import sqlite3
@@ -183,12 +182,10 @@ def idle(folder: Path) -> None:
 
 
 def cpu_of(words: list[str]) -> float:
-    before = os.times()
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     subprocess.run(words, check=True, capture_output=True)
-    after = os.times()
-    return (
-        after.children_user + after.children_system - before.children_user - before.children_system
-    )
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
 # -- enqueue -------------------------------------------------------------------------------------

@@ -82,27 +82,34 @@ def every_step(template: Path, work: Path, address: str, now: int, stride: int) 
         step += stride
 
 
-def start(folder: Path, address: str, now: int, workers: int) -> subprocess.Popen[bytes]:
+def start(
+    folder: Path, address: str, now: int, workers: int, command: str = "run"
+) -> subprocess.Popen[bytes]:
     """The command line itself, in a process of its own."""
     moment = datetime.fromtimestamp(now, UTC).isoformat()
-    words = ["alert", "run", "--now", moment, "--workers", str(workers), "--tracker", str(folder)]
+    words = ["alert", command, "--now", moment, "--tracker", str(folder)]
+    words += ["--workers", str(workers)] if command == "run" else []
     script = "import sys; from bywhen.cli import main; main()"
     return subprocess.Popen(
         [sys.executable, "-c", script, *words],
         env={**os.environ, "ADDRESS": address},
+        stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
 
 
 def at_random(folder: Path, address: str, now: int, kills: int, seed: int, longest: float) -> int:
-    """Two senders at once, both killed after a random while, again and again; then two that may
-    finish. The instant at the end."""
+    """Two senders at once, both killed at random within `longest` seconds from when they can have
+    begun to work, again and again; then two that may finish. The instant at the end."""
+    before = time.monotonic()
+    start(folder, "-", now, 1, "list").wait()
+    begun = time.monotonic() - before
     chance = random.Random(seed)  # noqa: S311 - no secret
     done = 0
     while done < kills:
         pair = [start(folder, address, now, 4) for _ in range(2)]
         for one in pair:
-            time.sleep(chance.uniform(0.0, longest))
+            time.sleep(chance.uniform(0.0, longest) + (begun if one is pair[0] else 0))
             one.send_signal(signal.SIGKILL)
         for one in pair:
             one.wait()

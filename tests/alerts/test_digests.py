@@ -43,10 +43,7 @@ def test_a_digest_says_what_changed_what_is_near_and_what_has_passed(desk: Desk)
     assert [(one["kind"], one["event"]) for one in second["items"]] == [
         ("dropped", "strike/vote"), ("before", "strike/near"), ("passed", "strike/gone"),
     ]  # fmt: skip
-    assert (
-        "Dropped: The union votes: dropped, was due by 13 Nov 2025, 3 days' notice"
-        in second["text"]
-    )
+    assert "– The union votes: dropped, was due by 13 Nov 2025, 3 days' notice" in second["text"]
 
 
 def test_an_empty_digest_is_not_sent(desk: Desk) -> None:

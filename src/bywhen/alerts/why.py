@@ -94,6 +94,9 @@ def _of_rule(
     if changes:
         words = f"told as it comes: {', '.join(changes)}"
         found.append(Step(rule.name, "", "", None, "will", words))
+    if rule.digest is not None:
+        words = f"in its {'weekly' if rule.digest.is_weekly else 'daily'} digest"
+        found.append(Step(rule.name, Kind.DIGEST.value, "", None, "will", words))
     if not found:
         found.append(Step(rule.name, "", "", None, "not", "this rule tells nothing of it now"))
     return found

@@ -26,22 +26,7 @@ _LABELS = {
     "affair": "事件",
     "look": "當時所知",
     "late": "遲到",
-    "again": "重發",
     "error": "錯誤",
-    "kind_before": "將到期",
-    "kind_due": "今天",
-    "kind_passed": "已過期",
-    "kind_moved": "改期",
-    "kind_dropped": "取消",
-    "kind_met": "已發生",
-    "kind_met_late": "逾期發生",
-    "kind_firmed": "日期更確定",
-    "kind_loosened": "日期更寬",
-    "kind_disagree": "說法不一",
-    "kind_at_risk": "有風險",
-    "kind_stale": "無消息",
-    "kind_proposal": "待審",
-    "kind_feed_failing": "消息源",
 }
 
 

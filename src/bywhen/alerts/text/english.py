@@ -27,22 +27,7 @@ _LABELS = {
     "affair": "Affair",
     "look": "As of then",
     "late": "Late",
-    "again": "Again",
     "error": "Error",
-    "kind_before": "Coming",
-    "kind_due": "Today",
-    "kind_passed": "Passed",
-    "kind_moved": "Moved",
-    "kind_dropped": "Dropped",
-    "kind_met": "Happened",
-    "kind_met_late": "Happened late",
-    "kind_firmed": "Firmed up",
-    "kind_loosened": "Loosened",
-    "kind_disagree": "Disagreement",
-    "kind_at_risk": "At risk",
-    "kind_stale": "Silence",
-    "kind_proposal": "Proposal",
-    "kind_feed_failing": "Feed",
 }
 
 

@@ -252,7 +252,7 @@ class Words(ABC):
             assert isinstance(values, dict)  # noqa: S101 - as written
             kind = Kind(str(item["kind"]))
             one = Telling(kind, Facts.from_values(values), told.now, "")
-            found.append(Line(self.label(f"kind_{kind}"), self.headline(one)))
+            found.append(Line("", f"– {self.headline(one)}"))
         if facts.items_total > len(facts.items):
             found.append(Line("", self.more(facts.items_total - len(facts.items)).strip()))
         if told.kind is Kind.FEED_FAILING and facts.detail:
