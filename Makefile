@@ -8,7 +8,7 @@ OTHERS := .venv-others
 CASES ?= ../shared/cases/dates
 PIP_FLAGS := --quiet --disable-pip-version-check
 
-.PHONY: help run test quick docs lint types layers tests tests-ds1 mutate bench bench-alerts bench-pages bench-reading clean
+.PHONY: help pictures run test quick docs lint types layers tests tests-ds1 mutate bench bench-alerts bench-pages bench-reading clean
 
 help:
 	@echo "make run    build the flagship, check it, show countdown and slippage, then serve it on http://127.0.0.1:$(PORT)/"
@@ -95,6 +95,9 @@ $(OTHERS)/.made: bench/others.txt
 	-$(OTHERS)/bin/python -m pip install $(PIP_FLAGS) --requirement bench/others.txt
 	-npm install --silent --no-audit --no-fund --prefix $(OTHERS) chrono-node@2.10.3
 	@touch $@
+
+pictures: $(VENV)/.made-test bench/node/node_modules/.made
+	@$(BIN)/python bench/pictures.py
 
 bench-reading: $(VENV)/.made-test $(OTHERS)/.made
 	@$(BIN)/python bench/reading.py --cases $(CASES) --others $(OTHERS)

@@ -124,9 +124,9 @@ def looked(pages: list[dict[str, str]], rounds: int) -> dict[str, Any]:
 
 
 @contextlib.contextmanager
-def served(database: Path) -> Iterator[str]:
+def served(database: Path, now: datetime = NOW) -> Iterator[str]:
     """Our pages, in public mode."""
-    datasette = make_datasette(database, public=True, sql=None, clock=lambda: NOW)
+    datasette = make_datasette(database, public=True, sql=None, clock=lambda: now)
     listening = socket.create_server(("127.0.0.1", 0))
     server = uvicorn.Server(uvicorn.Config(datasette.app(), log_level="error", lifespan="on"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
