@@ -62,6 +62,7 @@ class Table:
 _GAP = "  "
 _ROWS_LOOKED_AT = 40  # when widths are chosen
 _STEPS = (1, 2, 3, 5, 8)
+_SPARED = 12  # no column gives below this: a day would be torn
 _NARROWEST = (15, 12, 10)  # of a column that wraps: words are broken only where it must be
 
 
@@ -152,6 +153,7 @@ def _level(widths: list[int], least: Sequence[int], rows: Sequence[Sequence[Cell
     The height of a text is taken for its cells divided by the width; its words, which cannot be
     parted, make it taller at times.
     """
+    spared = [max(low, min(width, _SPARED)) for low, width in zip(least, widths, strict=True)]
     sizes = [[cell_width(cell.text) for cell in row] for row in rows[:_ROWS_LOOKED_AT]]
     places = range(len(widths))
 
@@ -163,7 +165,7 @@ def _level(widths: list[int], least: Sequence[int], rows: Sequence[Sequence[Cell
         found = None
         for giver in places:
             for cells in _STEPS:
-                if widths[giver] - cells < least[giver]:
+                if widths[giver] - cells < spared[giver]:
                     break
                 for taker in places:
                     if taker == giver:
