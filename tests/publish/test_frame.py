@@ -138,7 +138,7 @@ def test_what_the_reader_chose_is_kept(site: Site) -> None:
     page = site.get(f"{AFFAIR_PAGE}?as_of=2025-12-12&zone=UTC&language=zh-Hant").text
     links = re.findall(rf'href="({re.escape(AFFAIR_PAGE)}[^"]*)"', page)
     assert links
-    for link in links:
+    for link in (one for one in links if not one.endswith(("feed.atom", "calendar.ics"))):
         asked = parse_qs(urlsplit(unescape(link)).query)
         assert asked["zone"] == ["UTC"]
         assert "language" in asked
@@ -302,3 +302,32 @@ def test_first_run_shows_a_record_to_copy(opened: Callable[..., Site], tmp_path:
     assert "by 31 Mar 2026" in shown.words
     assert "建立" not in site.get("/?language=en").words
     assert "bywhen add" in page.words
+
+
+@pytest.mark.parametrize(
+    ("path", "before"), [("/", "/-/"), (f"{AFFAIR_PAGE}timeline", AFFAIR_PAGE)]
+)
+def test_feeds_are_found_from_every_page(site: Site, path: str, before: str) -> None:
+    page = site.get(path).text
+    assert f'type="application/atom+xml" href="{before}feed.atom"' in page
+    assert f'type="text/calendar" href="{before}calendar.ics"' in page
+    assert site.get(f"{before}feed.atom").status == 200
+
+
+def test_corrected_figures_say_so(opened: Callable[..., Site], tmp_path: Path) -> None:
+    mended = BROKEN.replace("by: 2025-02-30, source: nowhere", "by: 2025-02-28, known: 2025-01-01")
+    mended += "corrections:\n- {day: 2025-01-20, claim: e/a, was: by 2025-03-01, now: by 2025-02-28, why: misread}\n"
+    site = opened(build_tracker(tmp_path, broken=mended))
+    for page in ("/", "/-/affairs/broken/countdown", "/-/affairs/broken/event/e"):
+        assert "corrected 20 Jan 2025" in site.get(f"{page}?as_of=2025-01-21").words
+        assert "corrected" not in site.get(f"{page}?as_of=2025-01-19").words.lower().replace("corrections", "")  # fmt: skip
+
+
+@pytest.mark.parametrize("path", ["/tracker", "/tracker/claims", "/tracker/events", "/nowhere"])
+def test_datasettes_pages_have_a_language_landmarks_and_our_clothes(site: Site, path: str) -> None:
+    page = site.get(path).text
+    assert '<html lang="en">' in page
+    assert page.count("<main") == 1
+    assert 'href="#content"' in page
+    assert "/-/bywhen/dress.css" in page
+    assert site.get("/-/bywhen/dress.css").status == 200

@@ -73,6 +73,7 @@ class BoardEvent:
     anchor_titles: Mapping[str, str]
     offsets: tuple[str | None, str | None]
     condition: str | None
+    corrected: date | None  # the last day on which a claim it rests on was mended
 
     def told(self, say: Speech = ENGLISH) -> Status:
         """Its status in words."""

@@ -129,7 +129,9 @@ select s.*, e.title, e.titles, e.timezone, e.position, e.checked_through,
   a.title as anchor_title, a.titles as anchor_titles,
   d.id as said_claim, d.issuer, i.name as issuer_name, i.names as issuer_names,
   d.via, d.phrase, d.language, d.known,
-  d.source, o.publisher, o.url, o.archived
+  d.source, o.publisher, o.url, o.archived,
+  (select max(r.day) from corrections r where r.day <= :known_from
+    and r.claim in (s.claim, s.baseline_claim, s.happened_claim)) as corrected
 from {states}
 cross join events e on e.id = s.event
 left join claims c on c.id = s.claim
@@ -220,6 +222,7 @@ def _event(row: Mapping[str, Any], state: State, today: date) -> BoardEvent:
         anchor_titles=by_language(row["anchor_titles"]),
         offsets=(row["offset_min"], row["offset_max"]),
         condition=row["condition"],
+        corrected=_day(row["corrected"]),
     )
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import http.client
 import json
-from collections.abc import Iterable
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
 
 from bywhen.publish.attached import attached_to
+from bywhen.publish.frame import SECTIONS
 from bywhen.publish.render import CELLS, STYLE_SHEET, asset_path
 from bywhen.store.schema import PUBLIC_VIEWS
 
@@ -32,21 +33,31 @@ class CheckedPage:
 
 async def check_pages(datasette: Any, database: str) -> list[CheckedPage]:
     """Fetch the home page, its twin and files, the tables and views, each once."""
-    paths = list(_paths(datasette, database))
+    paths = [path async for path in _paths(datasette, database)]
     return [_checked(path, *await _fetch(datasette, path)) for path in paths]
 
 
-def _paths(datasette: Any, database: str) -> Iterable[str]:
+async def _paths(datasette: Any, database: str) -> AsyncIterator[str]:
     yield "/"
     yield "/?as_of=2025-11-21"
     yield "/-/affairs.json"
     for name in (STYLE_SHEET, CELLS):
         yield asset_path(attached_to(datasette), name)
+    for affair in await _affairs(datasette):
+        for section in SECTIONS:
+            yield f"/-/affairs/{affair}/{section}"
+            yield f"/-/affairs/{affair}{'/' if section else ''}{section}.json"
     yield f"/{database}"
     for name in (*_TABLES, *PUBLIC_VIEWS):
         yield f"/{database}/{name}?_size=20"
         yield f"/{database}/{name}.json?_size=20"
     yield f"/{database}/claims?_search=%22a%22+b"
+
+
+async def _affairs(datasette: Any) -> list[str]:
+    """The affairs of the home page's first page."""
+    _, _, text = await _fetch(datasette, "/-/affairs.json")
+    return [str(one["affair"]) for one in json.loads(text).get("affairs", [])]
 
 
 async def _fetch(datasette: Any, path: str) -> tuple[int, str, str]:

@@ -203,7 +203,7 @@ def _told(
     event = rows[0]["event"]
     promises = {one.claim: one for one in promises_at(connection, today, event=event)}
     moves = _moves(connection, event, timetable, today)
-    corrected = _corrections(connection, event)
+    corrected = _corrections(connection, event, today)
     for row in rows:
         promise = promises.get(row["id"])
         verdict = None
@@ -276,12 +276,15 @@ def _moves(
     }
 
 
-def _corrections(connection: sqlite3.Connection, event: str) -> dict[str, list[Correction]]:
+def _corrections(
+    connection: sqlite3.Connection, event: str, today: date
+) -> dict[str, list[Correction]]:
     found: dict[str, list[Correction]] = {}
     for day, claim, was, now, why in connection.execute(
         "select r.day, r.claim, r.was, r.now, r.why from claims c"
-        " join corrections r on r.claim = c.id where c.event = ? order by r.day limit ?",
-        (event, NEAR),
+        " join corrections r on r.claim = c.id"
+        " where c.event = ? and r.day <= ? order by r.day limit ?",
+        (event, today.isoformat(), NEAR),
     ):
         one = Correction(date.fromisoformat(day), claim, was, now, why)
         found.setdefault(claim, []).append(one)

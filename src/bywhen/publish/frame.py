@@ -94,6 +94,7 @@ class Frame:
     here: str
     canonical: str
     json_path: str
+    feeds: str  # before calendar.ics and feed.atom
     home: str
     search_path: str
     style: str
@@ -164,6 +165,7 @@ async def _frame(visit: Visit, sheet: Sheet) -> Frame:
         here=here,
         canonical=canonical,
         json_path=visit.page(f"{twin}.json", **kept),
+        feeds=visit.path(f"/-/affairs/{affair.affair}/" if affair else "/-/"),
         home=visit.page(visit.home_path),
         search_path=visit.path("/-/search"),
         style=style_path(visit.attached),

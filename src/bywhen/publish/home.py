@@ -133,6 +133,7 @@ def event_json(one: BoardEvent, say: Speech) -> dict[str, Any]:
         "words": one.told(say).sentence,
         "checked_through": iso(one.checked_through),
         "modality": one.modality,
+        "corrected": iso(one.corrected),
         **{name: getattr(figures, name) for name in _FIGURES},
         **{name: iso(getattr(figures, name)) for name in _DAYS},
         "claim": None if one.said is None else said_json(one.said),

@@ -30,9 +30,10 @@ __all__ = ["STYLE_SHEET", "Page", "asset_response", "error_response", "page_resp
 
 STYLE_SHEET = "bywhen.css"
 SCRIPT = "bywhen.js"  # nothing needs it; it copies a citation, sends a form when a day is chosen
+DRESS = "dress.css"  # for Datasette's own pages where `serve` shows them
 CELLS = "cells.css"  # for our cells in Datasette's own pages
 _CSS = "text/css; charset=utf-8"
-_ASSETS = {STYLE_SHEET: _CSS, CELLS: _CSS, SCRIPT: "text/javascript; charset=utf-8"}
+_ASSETS = {STYLE_SHEET: _CSS, CELLS: _CSS, DRESS: _CSS, SCRIPT: "text/javascript; charset=utf-8"}
 _HEADERS = {
     "x-content-type-options": "nosniff",
     "referrer-policy": "no-referrer",
