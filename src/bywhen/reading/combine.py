@@ -6,7 +6,7 @@ from bywhen.reading.join import Statement, form_of
 from bywhen.reading.meaning import Meaning, Setting, Unmeant, day_meaning, shown
 from bywhen.reading.mention import Alternative
 from bywhen.reading.parse import Parse
-from bywhen.reading.resolve_clock import clock_text
+from bywhen.reading.resolve_clock import clock_text, clock_words
 from bywhen.reading.resolve_days import check_weekday, meaning_of, month_length, whole
 from bywhen.timetable.window import Window
 
@@ -92,7 +92,7 @@ def apposition_meaning(statement: Statement, setting: Setting) -> Meaning:
         meaning = meaning.but(
             granularity="time" if meaning.window.is_day else meaning.granularity,
             timex3=f"{meaning.timex3[:10]}{text}",
-            why=f"{meaning.why}, at {text}{told}",
+            why=f"{meaning.why}, {clock_words(text)}{told}",
         )
     return meaning
 

@@ -30,18 +30,21 @@ _FIXED = {
     "kr-liberation": (8, 15), "kr-independence-movement": (3, 1), "russia-day": (6, 12),
     "ua-constitution": (6, 28), "ua-defenders": (10, 1), "ua-unity": (1, 22),
     "ua-knowledge": (9, 1), "ru-defender": (2, 23), "ru-unity": (11, 4), "ru-knowledge": (9, 1),
+    "labour-day": (5, 1), "in-independence": (8, 15), "in-republic": (1, 26),
+    "pk-independence": (8, 14), "pl-independence": (11, 11), "fi-independence": (12, 6),
     "ru-victory": (5, 9), "orthodox-epiphany": (1, 19), "orthodox-christmas-eve": (1, 6),
 }  # fmt: skip
 _FROM_EASTER = {
     "shrove-tuesday": -47, "ash-wednesday": -46, "palm-sunday": -7, "maundy-thursday": -3,
-    "good-friday": -2, "easter": 0, "easter-monday": 1, "ascension": 39, "pentecost": 49,
+    "good-friday": -2, "holy-saturday": -1, "easter": 0,
+    "easter-monday": 1, "ascension": 39, "pentecost": 49,
     "whit-monday": 50, "corpus-christi": 60,
 }  # fmt: skip
 _NTH_WEEKDAY = {  # month, weekday, which one (-1 = the last)
     "thanksgiving": (11, 4, 4), "labor-day": (9, 1, 1), "memorial-day": (5, 1, -1),
     "mlk": (1, 1, 3), "presidents-day": (2, 1, 3), "columbus": (10, 1, 2),
     "mothers-day": (5, 7, 2), "fathers-day": (6, 7, 3), "canadian-thanksgiving": (10, 1, 2),
-    "election-day": (11, 2, 0),
+    "election-day": (11, 2, 0), "remembrance-sunday": (11, 7, 2),
 }  # fmt: skip
 _BY_PACKAGE = {  # country, words of the package's English name
     "lunar-new-year": ("CN", ("Chinese New Year", "Spring Festival")),
@@ -52,7 +55,10 @@ _BY_PACKAGE = {  # country, words of the package's English name
     "eid-al-fitr": ("TR", ("Ramadan Feast", "Eid al-Fitr")),
     "eid-al-adha": ("TR", ("Sacrifice Feast", "Eid al-Adha")),
     "vesak": ("SG", ("Vesak",)),
-    "deepavali": ("SG", ("Deepavali",)),
+    "deepavali": ("SG", ("Deepavali", "Diwali")),
+    "passover": ("IL", ("Pesach",)),
+    "rosh-hashanah": ("IL", ("Rosh Hashanah",)),
+    "yom-kippur": ("IL", ("Yom Kippur",)),
     "chuseok": ("KR", ("Chuseok",)),
 }
 _NOT_THE_DAY = ("observed", "in lieu", "Eve", "substitute", "Preceding", "following")

@@ -9,7 +9,7 @@ from bywhen.reading.meaning import Meaning, Setting, Unmeant, day_meaning, means
 from bywhen.reading.parse import Parse, Value
 from bywhen.reading.resolve_days import meaning_of, whole
 
-__all__ = ["clock_text"]
+__all__ = ["clock_text", "clock_words"]
 
 
 def clock_text(values: Mapping[str, Value]) -> str:
@@ -36,6 +36,19 @@ def clock_text(values: Mapping[str, Value]) -> str:
     return f"T{hour:02d}:{minute:02d}"
 
 
+_PARTS = {"TMO": "in the morning", "TAF": "in the afternoon", "TEV": "in the evening",
+          "TNI": "at night", "TMI": "at midday"}  # fmt: skip
+
+
+def clock_words(clock: str) -> str:
+    """A clock time as an editor would say it.
+
+    >>> clock_words("T24:00"), clock_words("TNI")
+    ('at 24:00', 'at night')
+    """
+    return _PARTS.get(clock, f"at {clock.removeprefix('T')}")
+
+
 @means("clock")
 def _clock(values: Mapping[str, Value], setting: Setting) -> Meaning:
     """A time of day, with its day if the words name one, else on publication day."""
@@ -57,7 +70,7 @@ def _clock(values: Mapping[str, Value], setting: Setting) -> Meaning:
     return day.but(
         granularity="time",
         timex3=f"{day.timex3[:10]}{clock}",
-        why=f"{day.why}, at {clock}{told}",
+        why=f"{day.why}, {clock_words(clock)}{told}",
     )
 
 
