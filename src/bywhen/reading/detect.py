@@ -56,15 +56,19 @@ def _by_words(sample: str, codes: list[str]) -> str:
     letters = Counter(sample.lower())
 
     def weight(code: str) -> int:
-        common, letter_set = _signs(code)
-        return sum(words[word] for word in common) + 3 * sum(
-            letters[letter] for letter in letter_set
-        )
+        common, endings, letter_set = _signs(code)
+        told = sum(count for word, count in words.items() if word in common)
+        told += sum(count for word, count in words.items() if endings and word.endswith(endings))
+        return told + 3 * sum(letters[letter] for letter in letter_set)
 
     return max(codes, key=lambda code: (weight(code), code == _FALLBACK))
 
 
 @lru_cache(maxsize=64)
-def _signs(code: str) -> tuple[frozenset[str], frozenset[str]]:
+def _signs(code: str) -> tuple[frozenset[str], tuple[str, ...], frozenset[str]]:
     detect = detection(code)
-    return frozenset(detect.get("words", ())), frozenset(detect.get("letters", ""))
+    return (
+        frozenset(detect.get("words", ())),
+        tuple(detect.get("endings", ())),
+        frozenset(detect.get("letters", "")),
+    )

@@ -32,11 +32,17 @@ _FIXED = {
     "ua-knowledge": (9, 1), "ru-defender": (2, 23), "ru-unity": (11, 4), "ru-knowledge": (9, 1),
     "labour-day": (5, 1), "in-independence": (8, 15), "in-republic": (1, 26),
     "pk-independence": (8, 14), "pl-independence": (11, 11), "fi-independence": (12, 6),
-    "ru-victory": (5, 9), "orthodox-epiphany": (1, 19), "orthodox-christmas-eve": (1, 6),
+    "ru-victory": (5, 9), "orthodox-epiphany": (1, 19), "reformation": (10, 31),
+    "at-national": (10, 26), "ch-national": (8, 1), "fr-victory": (5, 8),
+    "orthodox-christmas-eve": (1, 6), "jp-foundation": (2, 11), "jp-emperor": (2, 23),
+    "jp-showa": (4, 29), "jp-constitution": (5, 3), "jp-greenery": (5, 4), "jp-children": (5, 5),
+    "jp-mountain": (8, 11), "jp-war-end": (8, 15), "jp-culture": (11, 3), "jp-labour": (11, 23),
+    "kr-memorial": (6, 6), "kr-constitution": (7, 17), "kr-foundation": (10, 3),
+    "kr-hangul": (10, 9), "kr-children": (5, 5), "kr-gwangju": (5, 18),
 }  # fmt: skip
 _FROM_EASTER = {
-    "shrove-tuesday": -47, "ash-wednesday": -46, "palm-sunday": -7, "maundy-thursday": -3,
-    "good-friday": -2, "holy-saturday": -1, "easter": 0,
+    "rose-monday": -48, "shrove-tuesday": -47, "ash-wednesday": -46, "palm-sunday": -7,
+    "maundy-thursday": -3, "good-friday": -2, "holy-saturday": -1, "easter": 0,
     "easter-monday": 1, "ascension": 39, "pentecost": 49,
     "whit-monday": 50, "corpus-christi": 60,
 }  # fmt: skip
@@ -44,7 +50,8 @@ _NTH_WEEKDAY = {  # month, weekday, which one (-1 = the last)
     "thanksgiving": (11, 4, 4), "labor-day": (9, 1, 1), "memorial-day": (5, 1, -1),
     "mlk": (1, 1, 3), "presidents-day": (2, 1, 3), "columbus": (10, 1, 2),
     "mothers-day": (5, 7, 2), "fathers-day": (6, 7, 3), "canadian-thanksgiving": (10, 1, 2),
-    "election-day": (11, 2, 0), "remembrance-sunday": (11, 7, 2),
+    "election-day": (11, 2, 0), "coming-of-age": (1, 1, 2), "jp-marine": (7, 1, 3),
+    "jp-aged": (9, 1, 3), "jp-sports": (10, 1, 2), "remembrance-sunday": (11, 7, 2),
 }  # fmt: skip
 _BY_PACKAGE = {  # country, words of the package's English name
     "lunar-new-year": ("CN", ("Chinese New Year", "Spring Festival")),
