@@ -165,7 +165,7 @@ def _on_dask(batches: Sequence[Batch], address: str) -> Iterator[Rows]:
         ahead = max(1, sum(client.ncores().values())) * _AHEAD
         coming = iter(batches)
         first = [client.submit(read_batch, batch, pure=False) for batch in _taken(coming, ahead)]
-        going = dask.as_completed(first)
+        going = dask.as_completed(first, loop=client.loop)
         for future in going:
             rows: Rows = future.result()
             for batch in _taken(coming, 1):

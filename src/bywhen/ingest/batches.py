@@ -7,6 +7,7 @@ that hangs costs its own time and no more.
 
 from __future__ import annotations
 
+import atexit
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -174,3 +175,6 @@ def end_workers() -> None:
     while _ALL:
         _ALL.pop().close()
     _OWN.workers = None
+
+
+atexit.register(end_workers)  # on a machine of a cluster nobody else does
