@@ -20,6 +20,8 @@ def range_meaning(first: Parse, last: Parse, setting: Setting) -> Meaning:
     """From the start of one to the end of the other, a missing year or month shared."""
     end = meaning_of(_lent(last, first), setting)
     start = meaning_of(_lent(first, last), setting)
+    if start.timex3 == "PRESENT_REF":
+        start = day_meaning(setting.now, "publication day")
     earliest, latest = start.window.earliest, end.window.latest
     if earliest is None or latest is None:
         raise Unmeant("an open range")

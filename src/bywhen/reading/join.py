@@ -14,6 +14,7 @@ __all__ = ["Statement", "joined"]
 
 Kind = Literal["single", "range", "apposition"]
 
+_OPENS = ("from", "between", "since")
 _LONGEST_GAP = 16
 _LONGEST_MOVE = 40
 _MOVE_WORDS = 4
@@ -116,6 +117,8 @@ def _together(text: str, before: Statement, found: Found, language: Language) ->
     gap = text[last.end : found.lead_start]
     if before.kind == "single" and _is_range(gap, last, found, language):
         return Statement("range", (last, found), found.end)
+    if _is_part_of_day(before) and not gap and _is_range(gap, before.found[0], found, language):
+        return Statement("range", (before.found[0], found), found.end)
     if _is_apposition(gap, before, found, language):
         end = _closed(text, before.start, gap, found.end)
         behind = _trail_at(text, end, language) if end > found.end else ""
@@ -124,6 +127,15 @@ def _together(text: str, before: Statement, found: Found, language: Language) ->
             found = replace(found, phrase=found.phrase.with_trail(language.trail[behind]))
         return Statement("apposition", (*before.found, found), end)
     return None
+
+
+def _is_part_of_day(statement: Statement) -> bool:
+    """True for 5日晚: a day and a part of it."""
+    return (
+        statement.kind == "apposition"
+        and len(statement.found) == 2
+        and "daypart" in statement.found[1].phrase.parse.values
+    )
 
 
 def _trail_at(text: str, end: int, language: Language) -> str:
@@ -135,7 +147,10 @@ def _trail_at(text: str, end: int, language: Language) -> str:
 
 def _is_range(gap: str, first: Found, second: Found, language: Language) -> bool:
     one, other = first.phrase, second.phrase
-    if one.parse.rule.means not in _BOUNDED or other.parse.rule.means not in _BOUNDED:
+    from_now = one.parse.values.get("reference") == "PRESENT_REF" and one.lead in _OPENS
+    if not (from_now or one.parse.rule.means in _BOUNDED):
+        return False
+    if other.parse.rule.means not in _BOUNDED:
         return False
     runs = other.lead in ("to", "until", "through") or (other.lead == "by" and one.lead == "from")
     if (one.trail and not (one.trail == "from" and runs)) or one.lead not in (

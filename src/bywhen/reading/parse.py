@@ -202,7 +202,7 @@ class Grammar:
         """True for "two days before that" and "two days before Christmas Eve": no event's words."""
         if not self.language.spaced:
             return False
-        words = text.split(" ")
+        words = text.removeprefix("the ").split(" ")
         return words[0].lower() in self.language.lexicon.get("no_event", ()) or any(
             self.core(" ".join(words[:count]), group="DAY") is not None for count in range(1, 5)
         )

@@ -179,6 +179,21 @@ def _head(values: Mapping[str, Value], setting: Setting) -> Meaning:
     )  # fmt: skip
 
 
+@means("span_to")
+def _span_to(values: Mapping[str, Value], setting: Setting) -> Meaning:
+    """The three months to March: so long, up to the end of it."""
+    inner = values["PERIOD"]
+    assert isinstance(inner, Parse)
+    last = meaning_of(inner, setting).window.latest
+    n, unit = amount(values), str(values["unit"])
+    if last is None or not n:
+        raise Unmeant("no length")
+    found = Window(moved(last + timedelta(1), -n, unit), last)
+    return Meaning(
+        found, "span", str(found), duration_of(n, unit), f"{duration_of(n, unit)} up to {last}"
+    )
+
+
 @means("new_year")
 def _new_year(values: Mapping[str, Value], setting: Setting) -> Meaning:
     """The new year: the beginning of the year that comes, or has just come."""
