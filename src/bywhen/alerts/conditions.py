@@ -167,7 +167,8 @@ def conflicts(desk: sqlite3.Connection, now: int) -> list[Disagreement]:
 def _claims(desk: sqlite3.Connection, event: str) -> tuple[list[Claim], dict[str, Word]]:
     rows = desk.execute(
         "SELECT c.id, c.kind, c.known, c.position, c.modality, c.earliest, c.latest, c.anchor,"
-        " c.standing, c.rank, c.issuer, c.issuer_id, c.retracted, i.names"
+        " c.standing, c.rank, c.issuer, c.issuer_id, c.retracted,"
+        " CASE c.issuer WHEN i.name THEN i.names END"
         " FROM tracker.claims c LEFT JOIN tracker.issuers i ON i.id = c.issuer_id"
         " WHERE c.event = ? ORDER BY c.position",
         (event,),

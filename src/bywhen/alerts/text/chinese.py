@@ -23,7 +23,7 @@ _LABELS = {
     "source": "來源",
     "slip": "時間表",
     "hangs": "有待其後",
-    "affair": "事件",
+    "affair": "專題",
     "look": "當時所知",
     "late": "遲到",
     "error": "錯誤",
