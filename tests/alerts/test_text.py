@@ -43,7 +43,7 @@ As of then: http://127.0.0.1:8001/-/affairs/ukraine-28-point-plan/event/kyiv-agr
 原定：2025年11月27日或之前
 出自：Donald Trump，2025年11月25日：「The deadline for me is when it's over」
 來源：Reuters, in international.astroawani.com
-有待其後：整個流程完成；烏克蘭舉行選舉（第25點）
+有待其後：全部流程完成；烏克蘭舉行選舉（第25點）
 專題：美國結束俄烏戰爭的28點計劃
 當時所知：http://127.0.0.1:8001/-/affairs/ukraine-28-point-plan/event/kyiv-agrees?as_of=2025-11-25
 """,
