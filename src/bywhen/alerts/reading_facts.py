@@ -16,9 +16,9 @@ _FACTS = f"""
 SELECT e.id, e.affair, a.title, a.titles, e.title, e.titles, e.timezone, s.phase, s.conditional,
   s.claim, c.modality, s.due_from, s.due_to, c.strict, c.phrase, c.language, c.issuer,
   CASE c.issuer WHEN i.name THEN i.names END, c.via, o.publisher, o.url, c.known,
-  e.checked_through, t.title, t.titles, s.baseline_from, s.baseline_due, b.modality, s.net_slip, s.happened_from, s.happened_to, s.outcome_slip_min,
-  s.outcome_slip_max, h.phrase, h.language, h.issuer, CASE h.issuer WHEN hi.name THEN hi.names END,
-  h.via, ho.publisher, ho.url, h.known
+  e.checked_through, t.title, t.titles, s.baseline_from, s.baseline_due, b.modality, s.net_slip,
+  s.happened_from, s.happened_to, s.outcome_slip_min, s.outcome_slip_max, h.phrase, h.language,
+  h.issuer, CASE h.issuer WHEN hi.name THEN hi.names END, h.via, ho.publisher, ho.url, h.known
 {CURRENT}
 LEFT JOIN tracker.claims c ON c.id = s.claim
 LEFT JOIN tracker.sources o ON o.id = c.source
