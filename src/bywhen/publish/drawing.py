@@ -121,6 +121,11 @@ def _shape(mark: Mark, *, is_deadline: bool = False) -> Markup:
             return Markup('<circle data-mark="day" cx="{}%" cy="13" r="5.5"/>').format(middle)
         case "by":
             return _cap(mark.end, "by")
+        case "not_before":
+            onward = Markup('<rect class="onward" x="{}%" y="8" width="{}%" height="10"/>').format(
+                mark.start, mark.width
+            )
+            return onward + _cap(mark.start, "not_before", points_right=True)
         case "baseline" if mark.width <= 0.8 or mark.start == mark.end:
             return _cap(mark.end, "baseline")
         case _:
@@ -129,18 +134,22 @@ def _shape(mark: Mark, *, is_deadline: bool = False) -> Markup:
             ).format(mark.kind, mark.start, mark.width)
 
 
-def _cap(place: float, kind: str) -> Markup:
-    """A deadline: a hard edge at the end of its day."""
+def _cap(place: float, kind: str, *, points_right: bool = False) -> Markup:
+    """A hard edge: at the end of a deadline's day, or mirrored where a day is the earliest."""
     return Markup(
-        '<svg class="cap" x="{place}%" overflow="visible">'
-        '<path data-mark="{kind}" d="M-9 5H0V21H-9" /></svg>'
-    ).format(place=place, kind=kind)
+        '<svg class="cap" x="{place}%" overflow="visible"><path data-mark="{kind}" d="{d}" /></svg>'
+    ).format(place=place, kind=kind, d="M9 5H0V21H9" if points_right else "M-9 5H0V21H-9")
 
 
 def _arrow(announced: Mark, now: Mark | None) -> Markup:
     """From the end that was announced to the end that holds now."""
-    if now is None or abs(now.end - announced.end) < 1.5:
+    if now is None:
         return Markup("")
-    return Markup('<line class="moved" x1="{}%" x2="{}%" y1="13" y2="13"/>').format(
-        announced.end, now.end if now.kind in ("by", "day") else now.start
-    )
+    end = now.end if now.kind in ("by", "day") else now.start
+    if abs(end - announced.end) < 1.5:
+        return Markup("")
+    head = "M-6 9L-1 13L-6 17" if end > announced.end else "M6 9L1 13L6 17"
+    return Markup(
+        '<line class="moved" x1="{start}%" x2="{end}%" y1="13" y2="13"/>'
+        '<svg class="cap" x="{end}%" overflow="visible"><path class="head" d="{head}"/></svg>'
+    ).format(start=announced.end, end=end, head=head)
