@@ -69,7 +69,7 @@ class TestTwoWritersAtOnce:
     def test_who_waits_too_long_is_told(
         self, tracker: Tracker, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("bywhen.editing.files._ATTEMPTS", 1)
+        monkeypatch.setattr("bywhen.editing.files._WAIT_SECONDS", 0)
         with writer(tracker), pytest.raises(BusyError, match="another bywhen is editing"):
             add(tracker, "2026-09-30")
         assert text_of(tracker) == AFFAIR

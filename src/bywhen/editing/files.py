@@ -8,25 +8,18 @@ from __future__ import annotations
 
 import errno
 import os
-import sys
 import tempfile
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 from bywhen.errors import BusyError, TrackerError
 from bywhen.tracker import Tracker
-
-if sys.platform != "win32":
-    import fcntl
+from bywhen.tracker.disk import is_forbidden, is_full, lock_within, put_in_place, sync
 
 __all__ = ["make_private_folder", "refuse_links", "refuse_read_only", "replace_file", "writer"]
 
-_ATTEMPTS = 200
-_PAUSE_SECONDS = 0.05
-_NO_SPACE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
-_FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
+_WAIT_SECONDS = 10.0
 
 
 @contextmanager
@@ -36,8 +29,6 @@ def writer(tracker: Tracker) -> Iterator[None]:
     Raises BusyError if another process keeps it for ten seconds, TrackerError if var/ cannot be
     written.
     """
-    if sys.platform == "win32":
-        raise TrackerError("bywhen edits on Linux and macOS; on Windows use WSL")
     make_private_folder(tracker, tracker.var)
     path = tracker.var / "edit.lock"
     try:
@@ -45,13 +36,7 @@ def writer(tracker: Tracker) -> Iterator[None]:
     except OSError as error:
         raise explained(error, path) from error
     try:
-        for attempt in range(_ATTEMPTS):
-            if attempt:
-                time.sleep(_PAUSE_SECONDS)
-            with suppress(BlockingIOError):
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                break
-        else:
+        if not lock_within(handle, _WAIT_SECONDS):
             raise BusyError(
                 "another bywhen is editing this tracker; nothing was changed."
                 " Wait until it has finished and run this again."
@@ -106,29 +91,23 @@ def replace_file(path: Path, content: bytes) -> None:
         try:
             with os.fdopen(handle, "wb") as stream:
                 stream.write(content)
-                stream.flush()
-                os.fsync(stream.fileno())
+            sync(new)
             new.chmod(mode)
-            new.replace(path)
+            put_in_place(new, path)
         except BaseException:
             new.unlink(missing_ok=True)
             raise
-        folder = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
     except OSError as error:
         raise explained(error, path) from error
 
 
 def explained(error: OSError, path: Path) -> TrackerError:
     """What went wrong with a file, and what to do."""
-    if error.errno in _NO_SPACE:
+    if is_full(error):
         return TrackerError(
             f"no room to write {path}; nothing was changed. Free some space on this disk."
         )
-    if error.errno in _FORBIDDEN:
+    if is_forbidden(error):
         return TrackerError(
             f"{path} or its folder cannot be written; nothing was changed."
             " Give yourself the right to write there."

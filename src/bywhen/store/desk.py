@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import os
 import sqlite3
-import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from importlib import import_module
@@ -18,12 +16,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bywhen.errors import BusyError, TrackerError
+from bywhen.tracker.disk import lock_within
 
 if TYPE_CHECKING:
     from sqlite_utils import Migrations
-
-if sys.platform != "win32":
-    import fcntl
 
 __all__ = ["SETS", "desk_copy", "desk_errors", "open_desk", "open_desk_readonly", "transaction"]
 
@@ -34,8 +30,7 @@ SETS = {
 }
 
 _BUSY_SECONDS = 10.0
-_LOCK_ATTEMPTS = 200
-_LOCK_PAUSE_SECONDS = 0.05
+_LOCK_SECONDS = 10.0
 
 
 def open_desk(path: Path) -> sqlite3.Connection:
@@ -166,16 +161,9 @@ def _migrate(connection: sqlite3.Connection, path: Path) -> None:
 @contextmanager
 def _lock(path: Path) -> Iterator[None]:
     """One process migrates; the others wait for it."""
-    if sys.platform == "win32":
-        raise TrackerError("bywhen runs on Linux and macOS; on Windows use WSL")
     handle = os.open(path.with_name(path.name + ".lock"), os.O_RDWR | os.O_CREAT, 0o600)
     try:
-        for _ in range(_LOCK_ATTEMPTS):
-            with suppress(BlockingIOError):
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                break
-            time.sleep(_LOCK_PAUSE_SECONDS)
-        else:
+        if not lock_within(handle, _LOCK_SECONDS):
             raise BusyError(f"another bywhen is bringing {path} up to date; run this again.")
         yield
     finally:

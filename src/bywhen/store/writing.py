@@ -6,26 +6,18 @@ removed: removing it would let two writers hold different files of one name.
 
 from __future__ import annotations
 
-import errno
 import os
 import sqlite3
-import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from bywhen.errors import BusyError, StaleError, TrackerError
-
-if sys.platform != "win32":
-    import fcntl
+from bywhen.tracker.disk import is_forbidden, is_full, lock_within, put_in_place, sync
 
 __all__ = ["WAIT_SECONDS", "replace_durably", "settle", "writing"]
 
 WAIT_SECONDS = 3.0
-_PAUSE_SECONDS = 0.05
-_NO_SPACE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
-_FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
 
 
 @contextmanager
@@ -48,17 +40,9 @@ def writing(path: Path, wait_seconds: float = WAIT_SECONDS) -> Iterator[None]:
 
 @contextmanager
 def _lock(path: Path, wait_seconds: float) -> Iterator[None]:
-    if sys.platform == "win32":
-        raise TrackerError("bywhen builds on Linux and macOS; on Windows use WSL")
     handle = os.open(path.with_name(path.name + ".lock"), os.O_RDWR | os.O_CREAT, 0o644)
     try:
-        for attempt in range(round(wait_seconds / _PAUSE_SECONDS) + 1):
-            if attempt:
-                time.sleep(_PAUSE_SECONDS)
-            with suppress(BlockingIOError):
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                break
-        else:
+        if not lock_within(handle, wait_seconds):
             raise BusyError(
                 f"another bywhen is writing {path}; nothing was changed."
                 " Wait until it has finished and run this again."
@@ -89,16 +73,10 @@ def settle(path: Path) -> None:
 def replace_durably(new: Path, path: Path) -> None:
     """Let `new` take the place of `path`, so that after a power cut one of them is whole."""
     settle(path)
-    with new.open("rb") as stream:
-        os.fsync(stream.fileno())
+    sync(new)
     for end in ("-journal", "-wal", "-shm"):
         path.with_name(path.name + end).unlink(missing_ok=True)
-    new.replace(path)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    put_in_place(new, path)
 
 
 def _explained(error: sqlite3.Error, path: Path) -> TrackerError:
@@ -117,9 +95,9 @@ def _explained(error: sqlite3.Error, path: Path) -> TrackerError:
 
 
 def _explained_os(error: OSError, path: Path) -> TrackerError:
-    if error.errno in _NO_SPACE:
+    if is_full(error):
         return _no_space(path)
-    if error.errno in _FORBIDDEN:
+    if is_forbidden(error):
         return _forbidden(path)
     return TrackerError(f"{path} could not be written ({error.strerror}); the old one is kept.")
 
