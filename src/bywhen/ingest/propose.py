@@ -188,6 +188,8 @@ class _Run:
 
         held = proposals.of_affair(self._desk, affair.id)
         twin = twin_of(draft, held, affair, issuer)
+        if twin is None and draft.is_known:
+            return
         if twin is None:
             proposal = _proposal(draft, self._at)
             day = max(self._now.astimezone(ZoneInfo(affair.timezone)).date(), draft.day)

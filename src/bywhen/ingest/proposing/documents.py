@@ -31,7 +31,8 @@ class Draft:
     `event` is the id inside the affair, None for a new event; `modality` is day, within, by,
     not_before or happened, None where there is no date. `start` and `end` are the place of the
     date's words in `sentence`. `reading` is the mention as `bywhen read` gives it. `base` says what
-    two drafts have in common if they make the same claim.
+    two drafts have in common if they make the same claim. `is_known`: the record says so already,
+    so that it can be one more outlet only.
     """
 
     affair: str
@@ -57,6 +58,7 @@ class Draft:
     said: date | None = None
     reading: Mapping[str, Any] = field(default_factory=dict)
     concepts: frozenset[str] = frozenset()
+    is_known: bool = False
 
     @property
     def day(self) -> date:

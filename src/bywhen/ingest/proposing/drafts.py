@@ -37,6 +37,8 @@ _FITS = 0.4  # below it a sentence speaks of another event
 _SAYS_BEFORE = timedelta(days=8)  # a day named in the same sentence was that of the talk
 _SENTENCE, _BEFORE, _TITLE, _TEXT = 0.75, 0.6, 0.6, 0.3
 _NEIGHBOUR = 0.95
+_SAME_DEED = 0.95
+_CLEARLY = 0.12
 _TEXT_CHARS = 3000
 
 
@@ -87,7 +89,7 @@ class _Reading:
                 twin = found.get(key)
                 if twin is None or _telling(draft) > _telling(twin):
                     found[key] = draft
-        return _without_anonymous(list(found.values()))
+        return _without_headlines(_without_anonymous(list(found.values())))
 
     # -- one sentence ------------------------------------------------------------------------------
 
@@ -144,14 +146,22 @@ class _Reading:
 
     def _dated(self, number: int, one: _Placed, placed: Sequence[_Placed]) -> Draft | None:
         sentence = self._sentences[number]
+        is_deed = one.role == DEED
         voices = voices_in(
-            sentence.text, one.start, self._actors, self._document.language, self._around(number)
+            sentence.text,
+            one.start,
+            self._actors,
+            self._document.language,
+            () if is_deed else self._around(number),
+            () if is_deed else ("sets",),  # of a deed somebody tells, nobody sets it
         )
         said = self._said_day(placed, is_relayed=voices.via is not None)
         if one.role == DEED and any(other.role == TARGET for other in placed) and said:
             return None  # it was the day of the talk
-        what, clause = self._said(number, one.start, placed)
+        what, clause = self._said(number, one.start, placed, reaches=not is_deed)
         best, rival = self._best(what, sentence, placed)
+        if is_deed and best is not None and best.action < _SAME_DEED:
+            best = rival = None
         if best is None and one.role == DEED and said == one.mention.latest:
             return None
         event = best.event if best is not None else None
@@ -166,19 +176,24 @@ class _Reading:
             sentence.text,
             clause,
             self._words,
-            is_deed=one.role == DEED,
+            is_deed=is_deed,
             has_voice=voices.issuer is not None and voices.is_named,
             needs_voice=bool(event and event.deciders),
             is_anchored=when.anchor is not None,
         )
         if verdict is None:
             return None
-        if event is not None and self._is_recorded(event, when, voices, said):
-            return None
-        return self._draft(number, one, event, when, voices, said, verdict)
+        draft = self._draft(number, one, event, when, voices, said, verdict)
+        if event is None:
+            return draft
+        is_over = not self._standing.is_open(event, self._document.published)
+        return replace(draft, is_known=is_over or self._is_recorded(event, when, voices, said))
 
-    def _said(self, number: int, start: int, placed: Sequence[_Placed]) -> tuple[Said, str]:
-        """What stands around a date: its clause, then ever wider."""
+    def _said(
+        self, number: int, start: int, placed: Sequence[_Placed], *, reaches: bool = True
+    ) -> tuple[Said, str]:
+        """What stands around a date: its clause, then ever wider. A clause in which nothing is done
+        `reaches` to the one beside it."""
         sentence = self._sentences[number]
         spans = [(other.start, other.end) for other in placed]
         hidden = [*spans, *(place for other in placed if (place := _anchor_in(other)) is not None)]
@@ -188,7 +203,7 @@ class _Reading:
         own = plain[slice(*parts[at])] if parts else plain
         clause = own
         layers = [(own, 1.0)]
-        if not self._has_action(own):
+        if reaches and not self._has_action(own):
             for other in (at + 1, at - 1) if start - parts[at][0] < 16 else (at - 1, at + 1):
                 if 0 <= other < len(parts) and self._has_action(plain[slice(*parts[other])]):
                     layers.append((plain[slice(*parts[other])], _NEIGHBOUR))
@@ -253,8 +268,10 @@ class _Reading:
         A sentence that names the day of a deadline as it stands speaks of that event.
         """
         published = self._document.published
-        events = self._standing.open_events(published)
-        ranked = self._milestones.ranked(what, self._document.language, events)
+        ranked = self._milestones.ranked(
+            what, self._document.language, self._standing.affair.events
+        )
+        ranked = self._open_first(ranked)
         named = self._deadline_days(sentence, placed)
         meant = [one for one in ranked if named & self._standing.deadlines(one.event, published)]
         if meant and not what.actions:
@@ -264,6 +281,14 @@ class _Reading:
         best = next((one for one in ranked if one.score >= _FITS and one.action > 0), None)
         rival = next((one for one in ranked if best is not None and one is not best), None)
         return best, rival
+
+    def _open_first(self, ranked: Sequence[Match]) -> list[Match]:
+        """Without events that are over, unless one fits clearly better than all that are open."""
+        published = self._document.published
+        is_open = [one for one in ranked if self._standing.is_open(one.event, published)]
+        if not ranked or not is_open or ranked[0].score > is_open[0].score + _CLEARLY:
+            return list(ranked)
+        return is_open
 
     def _deadline_days(self, sentence: Sentence, placed: Sequence[_Placed]) -> set[date]:
         """The days that a sentence calls a deadline."""
@@ -380,8 +405,11 @@ class _Reading:
         events = [
             event
             for event in self._standing.open_events(published)
-            if (due := self._standing.due(event, published)) is not None
-            and (due >= published or named & self._standing.deadlines(event, published))
+            if self._standing.is_dropped(event, published)
+            or (
+                (due := self._standing.due(event, published)) is not None
+                and (due >= published or named & self._standing.deadlines(event, published))
+            )
         ]
         ranked = self._milestones.ranked(what, self._document.language, events)
         meant = [one for one in ranked if named & self._standing.deadlines(one.event, published)]
@@ -433,6 +461,7 @@ class _Reading:
             issuer_id=voices.issuer.issuer if voices.issuer else None,
             via=_name(voices.via),
             said=self._said_day(placed, is_relayed=voices.via is not None),
+            is_known=self._standing.is_dropped(best.event, published),
             concepts=concepts_of(sentence.text, self._document.language),
         )
 
@@ -446,10 +475,13 @@ def _anchor_in(one: _Placed) -> tuple[int, int] | None:
     return max(0, anchor.start + shift), max(0, anchor.end + shift)
 
 
+def _is_headline(draft: Draft) -> bool:
+    return draft.document.title.startswith(draft.sentence.rstrip("…"))
+
+
 def _telling(draft: Draft) -> float:
     """How much a draft tells: of the same claim, the body says more than the headline."""
-    is_headline = draft.document.title.startswith(draft.sentence.rstrip("…"))
-    told = (draft.via is not None) + (draft.said is not None) + 2 * (not is_headline)
+    told = (draft.via is not None) + (draft.said is not None) + 2 * (not _is_headline(draft))
     return draft.confidence + 0.05 * told
 
 
@@ -480,6 +512,16 @@ def _one_an_event(drafts: Sequence[Draft]) -> Iterator[Draft]:
         ):
             best[draft.event] = draft
     yield from best.values()
+
+
+def _without_headlines(drafts: list[Draft]) -> list[Draft]:
+    """Without what a headline says of an event in short and the body says in full."""
+    told = {(one.event, one.kind) for one in drafts if not _is_headline(one)}
+    return [
+        one
+        for one in drafts
+        if one.event is None or not _is_headline(one) or (one.event, one.kind) not in told
+    ]
 
 
 def _without_anonymous(drafts: list[Draft]) -> list[Draft]:

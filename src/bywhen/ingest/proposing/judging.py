@@ -9,14 +9,17 @@ from dataclasses import dataclass
 
 from bywhen.ingest.proposing.lexicon import Lexicon
 from bywhen.ingest.proposing.milestones import Match, Said
+from bywhen.reading import UNSURE_BELOW
 
 __all__ = ["Judged", "judged"]
 
 _SAME_ACTION = 0.75
+_SAME_DEED = 0.95
 _CLOSE_RIVAL = 0.08
 _NEW_EVENT = 0.66
 _NEW_EVENT_TOLD_WHOLE = 0.78
-_LEAST = 0.2
+_LEAST = 0.35
+_UNSURE = UNSURE_BELOW - 0.01
 _AGAINST = {
     "doubt": (0.7, "nobody with a say is quoted"),
     "past_date": (0.65, "it may be an earlier date told again"),
@@ -52,21 +55,24 @@ def judged(
     the next.
     """
     reasons: list[str] = []
+    if sentence.rstrip().endswith(("?", "？")):
+        return None  # a question claims nothing
     if best is None:
         if not what.actions or (is_deed and words.has("unreal", clause)):
             return None
         whole = bool(what.actions) and has_voice
-        confidence = read * (_NEW_EVENT_TOLD_WHOLE if whole else _NEW_EVENT)
+        # whether it is a milestone of the affair at all, a person has to say
+        confidence = min(read * (_NEW_EVENT_TOLD_WHOLE if whole else _NEW_EVENT), _UNSURE)
         reasons.append("no event of the record fits")
     else:
         fit = _fit(best)
         confidence = read * fit
         reasons.append(f"it fits {best.event.slug} ({best.score:.2f})")
         if rival is not None and best.score - rival.score < _CLOSE_RIVAL:
-            confidence *= 0.75
+            confidence = min(confidence * 0.75, _UNSURE)
             reasons.append(f"{rival.event.slug} fits nearly as well")
         if is_deed:
-            if words.has("unreal", clause) or best.action < 0.95:
+            if words.has("unreal", clause) or best.action < _SAME_DEED:
                 return None
             confidence *= 0.85 if best.score >= 0.85 else 0.7
     for kind, (factor, why) in _AGAINST.items():
@@ -78,9 +84,6 @@ def judged(
             return None
         confidence *= 0.6
         reasons.append("the sentence says no")
-    if sentence.rstrip().endswith(("?", "？")):
-        confidence *= 0.6
-        reasons.append("it is a question")
     if not has_voice:
         confidence *= 0.85 if needs_voice else 0.93
         reasons.append("it does not say who says so")

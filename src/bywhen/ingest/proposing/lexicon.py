@@ -118,6 +118,11 @@ class Lexicon:
     places: frozenset[str]
     near: Mapping[tuple[str, str], float]
 
+    @property
+    def is_spaceless(self) -> bool:
+        """True if words stand without spaces between them."""
+        return self.language in ("zh", "ja")
+
     def concepts_in(self, text: str) -> list[Found]:
         """The concepts that a text speaks of."""
         return self.concepts.find(text)

@@ -7,6 +7,7 @@ concept, for texts in the title's own language. A concept that many events share
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,6 +19,8 @@ __all__ = ["Match", "Milestones", "Said", "concepts_of", "said_in"]
 
 _ACTION_WEIGHT = 1.6
 _WORD_WEIGHT = 0.6
+_MOST_WORDS = 2  # of a long title's words so many are enough
+_PAIR = re.compile("(?=([\u3400-\u9fff\u3040-\u30ff]{2}))")
 _SHORTEST_WORD = 4
 _LIKENESS = 5  # as many first letters make two words the same
 _STOP = frozenset(
@@ -99,6 +102,7 @@ class Said:
     concepts: Mapping[str, float]
     words: Mapping[str, float]
     actions: frozenset[str]  # of the clause itself
+    texts: tuple[tuple[str, float], ...] = ()  # in languages without spaces
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,13 +160,21 @@ class Milestones:
             weight = self._weights[name]
             got += weight * _nearest(name, said, words)
             total += weight
-        for word in profile.words.get(words.language, ()):
-            got += _WORD_WEIGHT * max(
-                (near for other, near in said.words.items() if _alike(word, other)), default=0.0
-            )
-            total += _WORD_WEIGHT
+        told = profile.words.get(words.language, frozenset())
+        if told:
+            met = sorted((_met(word, said, words) for word in told), reverse=True)
+            weight = _WORD_WEIGHT * min(len(told), _MOST_WORDS)
+            got += weight * sum(met[:_MOST_WORDS]) / min(len(told), _MOST_WORDS)
+            total += weight
         sameness = action / max(1, len(profile.actions))
         return Match(profile.event, got / total if total else 0.0, action, sameness)
+
+
+def _met(word: str, said: Said, words: Lexicon) -> float:
+    """How near a word of the title stands; of Han, kana and Hangul two characters are a word."""
+    if words.is_spaceless:
+        return max((near for text, near in said.texts if word in text), default=0.0)
+    return max((near for other, near in said.words.items() if _alike(word, other)), default=0.0)
 
 
 def _nearest(name: str, said: Said, words: Lexicon) -> float:
@@ -181,11 +193,19 @@ def _profile(event: Event, language: str) -> _Profile:
         actions |= {one.name for one in found if one.name in words.actions}
         others |= {one.name for one in found if one.name not in words.actions}
         taken = [(one.start, one.end) for one in found]
-        plain[words.language] = plain.get(words.language, frozenset()) | _plain_words(title, taken)
+        plain[words.language] = plain.get(words.language, frozenset()) | _plain_words(
+            title, taken, words
+        )
     return _Profile(event, frozenset(actions), frozenset(others), plain)
 
 
-def _plain_words(text: str, taken: Sequence[tuple[int, int]]) -> frozenset[str]:
+def _plain_words(text: str, taken: Sequence[tuple[int, int]], words: Lexicon) -> frozenset[str]:
+    """The words of a title that are no concept."""
+    if words.is_spaceless:
+        left = "".join(
+            " " if any(a <= at < b for a, b in taken) else one for at, one in enumerate(text)
+        )
+        return frozenset(pair[1] for pair in _PAIR.finditer(left))
     return frozenset(
         word
         for word, start, end in tokens(text)
@@ -198,7 +218,8 @@ def _plain_words(text: str, taken: Sequence[tuple[int, int]]) -> frozenset[str]:
 
 
 def _alike(one: str, other: str) -> bool:
-    if one == other:
+    shorter, longer = sorted((one, other), key=len)
+    if len(shorter) >= _SHORTEST_WORD and longer in (shorter, f"{shorter}s", f"{shorter}ed"):
         return True
     length = max(_LIKENESS, min(len(one), len(other)) - 2)
     return len(one) >= _LIKENESS and one[:length] == other[:length]
@@ -225,4 +246,5 @@ def said_in(layers: Sequence[tuple[str, float, Iterable[str]]], clause: str, lan
         for word, _, _ in tokens(text):
             plain[word] = max(near, plain.get(word, 0.0))
     actions = frozenset(one.name for one in words.concepts_in(clause) if one.name in words.actions)
-    return Said(concepts, plain, actions)
+    texts = tuple((text, near) for text, near, _ in layers) if words.is_spaceless else ()
+    return Said(concepts, plain, actions, texts)

@@ -14,6 +14,7 @@ __all__ = ["Dated", "dated"]
 _BY = frozenset({"by", "before", "until"})
 _FROM = frozenset({"since", "after", "not_before"})
 _MOVE_TOKENS = 3
+_MOVED_TOKENS = 6  # "the Thursday deadline for Kyiv could slide"
 _MAYBE = {
     "en": ("could", "may", "might", "possibly", "perhaps"),
     "zh": ("可能", "或會", "或许", "或者", "也許", "也许"),
@@ -124,7 +125,7 @@ def _moved(sentence: str, start: int, words: Lexicon) -> bool:
 def moves_on(sentence: str, end: int, words: Lexicon) -> bool:
     """True if a date is what is moved away from: a verb of moving follows it closely."""
     return any(
-        verb.start >= end and len(tokens(sentence[end : verb.start])) <= _MOVE_TOKENS
+        verb.start >= end and len(tokens(sentence[end : verb.start])) <= _MOVED_TOKENS
         for verb in words.cue("moves", sentence)
     )
 

@@ -44,6 +44,8 @@ def role_of(
         return TARGET
     earliest, latest = mention.earliest, mention.latest
     past = latest is not None and latest <= published
+    if _is_gone(sentence, end, words):
+        return BACKGROUND
     if _is_of_speech(mention, sentence, start, end, words, published):
         return SPEECH
     if latest is None:
@@ -58,6 +60,14 @@ def role_of(
     if latest == published and past and words.has("unreal", _clause(sentence, start, end)):
         return TARGET
     return DEED
+
+
+def _is_gone(sentence: str, end: int, words: Lexicon) -> bool:
+    """“Christmas passed”, “the Thursday deadline came and went”: the day is only told of."""
+    return any(
+        verb.start >= end and len(tokens(sentence[end : verb.start])) <= 1
+        for verb in words.cue("gone", sentence)
+    )
 
 
 def _clause(sentence: str, start: int, end: int) -> str:

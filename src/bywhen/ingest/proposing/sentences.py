@@ -18,6 +18,7 @@ _ABBREVIATION = re.compile(
 )
 _COMMA = re.compile(
     r"[,，、：:—–]\s*|\s+-\s+|\s+(?:and|but|while|whereas|und|aber|sondern|et|mais|а|але|та|но)\s+|而且|並|但"
+    r"|\s+(?=(?:if|unless|wenn|falls|якщо|если)\s)"
 )
 _LONGEST = 600
 

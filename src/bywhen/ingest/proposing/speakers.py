@@ -15,16 +15,18 @@ _AFTER_CHARS = 34  # from a verb to its name: "according to US officials"
 _HAN_SUBJECT_CHARS = 6
 _PRONOUN_CHARS = 4
 _SUBJECT_TOKENS = 5
+_ADDRESSING = ("向", "對", "对", "為", "为", "給", "给", "替", "讓", "让", "要求")
 
 
 @dataclass(frozen=True, slots=True)
 class Voices:
     """The issuer of a date and who relayed it. `is_named` is False if only the sentences around
-    tell."""
+    tell; `is_setter`: a verb says that the issuer sets the date."""
 
     issuer: Actor | None
     via: Actor | None = None
     is_named: bool = True
+    is_setter: bool = False
 
 
 def voices_in(
@@ -38,8 +40,8 @@ def voices_in(
     """Whose date it is that stands at `at`.
 
     Who sets it ("Washington wants") comes before who says it; who says it then relays. If nobody
-    is named, the speaker of `around` (the sentence before, the title) is taken where the sentence
-    has a pronoun. `verbs` are the cues of what the issuer does.
+    is named, it is who set dates in the sentences of `around` (the one before, the title), or who
+    spoke there where the sentence has a pronoun. `verbs` are the cues of what the issuer does.
     """
     words = lexicon(language)
     named = actors.find(sentence, language)
@@ -49,14 +51,14 @@ def voices_in(
     speaker = _speaker(sentence, named, speeches, words)
     if setter is not None:
         via = speaker if speaker is not None and speaker.issuer != setter.issuer else None
-        return Voices(setter, via)
+        return Voices(setter, via, is_setter=True)
     if speaker is not None:
         return Voices(speaker)
     for number, text in enumerate(around):
         before = voices_in(text, len(text), actors, language)
-        if before.issuer is not None:
-            says_so = number == 0 and _has_pronoun(sentence, speeches, words)
-            return Voices(before.issuer, before.via, is_named=says_so)
+        says_so = number == 0 and _has_pronoun(sentence, speeches, words)
+        if before.issuer is not None and (before.is_setter or says_so):
+            return Voices(before.issuer, before.via, is_named=says_so, is_setter=before.is_setter)
     return Voices(None)
 
 
@@ -111,8 +113,8 @@ def _subject(sentence: str, verb: int, named: Sequence[Actor], words: Lexicon) -
 
 
 def _is_addressed(sentence: str, one: Actor) -> bool:
-    """向《金融時報》表示: whom they told it."""
-    return sentence[: one.start].rstrip("《「“ ").endswith(("向", "對", "对"))
+    """向《金融時報》表示, 為烏克蘭設期限: whom they told it, whom it is for."""
+    return sentence[: one.start].rstrip("《「“ ").endswith(_ADDRESSING)
 
 
 def _speaker(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from bywhen.timetable.asof import CLOSED, figures_of_record
-from bywhen.timetable.claims import Affair, Claim, Event, Modality
+from bywhen.timetable.claims import Affair, Claim, Event, Kind, Modality
 from bywhen.timetable.figures import Figures
 
 __all__ = ["Standing"]
@@ -49,6 +49,11 @@ class Standing:
             and claim.window is not None
             and claim.window.latest is not None
         }
+
+    def is_dropped(self, event: Event, day: date) -> bool:
+        """True if the event's date was withdrawn and none has come in its place."""
+        current = self.current(event, day)
+        return current is not None and current.kind is Kind.WITHDRAWN
 
     def is_open(self, event: Event, day: date) -> bool:
         """True as long as the event is neither over nor cancelled."""
