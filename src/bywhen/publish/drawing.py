@@ -19,29 +19,37 @@ from bywhen.publish.tracks import Mark, Scale, window_mark
 __all__ = ["axis", "legend", "overview", "track"]
 
 _STRIP = Markup(
-    '<svg class="track {kind}" width="100%" height="{height}" aria-hidden="true" focusable="false">'
-    "{inside}</svg>"
+    '<svg class="track {kind}" width="100%" height="{height}" aria-hidden="true">{inside}</svg>'
 )
 
 
-def axis(scale: Scale, today: date, *, say: Speech = ENGLISH) -> Markup:
-    """The scale's words, and where today is."""
+def axis(scale: Scale, today: date, *, shared: str | None = None, say: Speech = ENGLISH) -> Markup:
+    """The scale's words, and where today is; `shared` names its lines for the tracks below it."""
     inside = Markup("").join(
         Markup('<line class="tick" x1="{0}%" x2="{0}%" y1="17" y2="22"/>').format(tick.place)
         + Markup('<text x="{}%" y="13">{}</text>').format(tick.place, tick.words)
         for tick in scale.ticks(say=say)
         if tick.place < 93
     )
+    if shared is not None:
+        inside += Markup('<defs><g id="{}">{}</g></defs>').format(shared, _ticks(scale))
     return _STRIP.format(kind="axis", height=22, inside=inside + _today(scale, today, 17, 22))
 
 
-def track(event: BoardEvent, scale: Scale, today: date) -> Markup:
-    """What was announced, what holds now, and today, on one strip."""
-    figures = event.figures
-    shapes = Markup("").join(
+def _ticks(scale: Scale) -> Markup:
+    return Markup("").join(
         Markup('<line class="tick" x1="{0}%" x2="{0}%" y1="0" y2="26"/>').format(tick.place)
         for tick in scale.ticks()
     )
+
+
+def track(event: BoardEvent, scale: Scale, today: date, *, shared: str | None = None) -> Markup:
+    """What was announced, what holds now, and today, on one strip.
+
+    `shared` is the name under which an `axis` above it has drawn the scale's lines.
+    """
+    figures = event.figures
+    shapes = Markup('<use href="#{}"/>').format(shared) if shared else _ticks(scale)
     conditional = figures.status == "conditional"
     if event.is_closed:
         now = window_mark(scale, figures.happened_from, figures.happened_to, None)
