@@ -43,6 +43,7 @@ class Hook:
     got: list[Got] = field(default_factory=list)
     port: int = 0
     latency: float = 0.0  # seconds that it thinks before it answers
+    arrived: threading.Event = field(default_factory=threading.Event)  # something has come
     released: threading.Event = field(default_factory=threading.Event)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -58,6 +59,7 @@ class Hook:
     def next_answer(self, got: Got) -> Answer:
         with self.lock:
             self.got.append(got)
+            self.arrived.set()
             return self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-import time
+import signal
+import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -84,15 +85,17 @@ def watch(
 ) -> None:
     """Do what `run` does, again and again, until it is stopped.
 
-    With --now the clock starts there and goes on. Trouble is told on stderr and tried again.
+    With --now the clock starts there and goes on. Trouble is told on stderr and tried again. A
+    polite end (SIGTERM, Ctrl+C) waits for what is on its way.
     """
     from bywhen.errors import BywhenError
 
     ahead = instant(session, now) - session.clock() if now is not None else timedelta()
+    stopped = _stopped_by_a_signal()
     done = 0
-    while rounds is None or done < rounds:
-        if done:
-            time.sleep(every)
+    while not stopped.is_set() and (rounds is None or done < rounds):
+        if done and stopped.wait(every):
+            break
         done += 1
         try:
             is_built = _bring_up_to_date(session, build and not dry_run)
@@ -109,6 +112,19 @@ def watch(
             continue
         if not said.startswith("Nothing"):
             click.echo(said, err=True)
+
+
+def _stopped_by_a_signal() -> threading.Event:
+    """Set by SIGTERM or SIGINT; a second one ends at once."""
+    stopped = threading.Event()
+
+    def stop(number: int, _frame: object) -> None:
+        stopped.set()
+        signal.signal(number, signal.SIG_DFL)
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, stop)
+    return stopped
 
 
 def _bring_up_to_date(session: Session, build: bool) -> bool:
