@@ -100,9 +100,9 @@ class Desk:
         )
 
     def run(self, *nows: str) -> Result:
-        """`bywhen alert run --now NOW`, for each; the last result."""
+        """`bywhen alert run --now NOW`, for each, one message after the other; the last result."""
         for now in nows:
-            result = self.call("run", "--now", now)
+            result = self.call("run", "--now", now, "--workers", "1")
             assert result.exit_code == 0, result.output
         return result
 
