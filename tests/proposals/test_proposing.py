@@ -155,3 +155,19 @@ def test_without_a_rule_the_record_says_what_is_relevant() -> None:
     affair = affair_of()
     assert by_record(affair, "Trump calls Zelensky", "", "en") is not None
     assert by_record(affair, "Football tonight", "Ukraine play Wales.", "en") is None
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("uk", "Білий дім вимагає, щоб Київ погодився на план до 25 грудня."),
+        ("ru", "Белый дом требует, чтобы Киев согласился на план до 25 декабря."),
+        ("de", "Das Weiße Haus verlangt, dass Kiew dem Plan bis zum 25. Dezember zustimmt."),
+        ("fr", "Washington exige que Kiev accepte le plan avant le 25 décembre."),
+    ],
+)
+def test_other_languages_propose_the_same_claim(language: str, sentence: str) -> None:
+    (draft,) = drafted(sentence, "2025-12-09", language=language)
+    assert (draft.event, draft.modality, str(draft.latest), draft.issuer_id) == (
+        "kyiv-agrees", "by", "2025-12-25", "us",
+    )  # fmt: skip

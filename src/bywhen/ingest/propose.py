@@ -105,6 +105,7 @@ class _Run:
         self._at = now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         self._affairs = {one.id: one for one in load_or_raise(tracker).affairs}
         self._standings: dict[str, Standing] = {}
+        self._proposals: dict[str, dict[int, Proposal]] = {}
         self._digest = _digest(sources, self._affairs)
         self.done = Proposed()
 
@@ -186,8 +187,8 @@ class _Run:
         def issuer(name: str | None) -> str | None:
             return issuer_id_of(affair, name)
 
-        held = proposals.of_affair(self._desk, affair.id)
-        twin = twin_of(draft, held, affair, issuer)
+        held = self._held(affair.id)
+        twin = twin_of(draft, list(held.values()), affair, issuer)
         if twin is None and draft.is_known:
             return
         if twin is None:
@@ -198,11 +199,20 @@ class _Run:
             if number is not None:
                 proposals.add_sighting(self._desk, number, sighting, self._at)
                 self.done.new.append(number)
+                held[number] = proposals.get(self._desk, number)
                 return
-            twin = next(one for one in held if one.key == proposal.key)
+            twin = next(one for one in held.values() if one.key == proposal.key)
         if proposals.add_sighting(self._desk, twin.id, sighting, self._at):
             self.done.seconded += 1
-        self._improve(twin, draft)
+        self._improve(proposals.get(self._desk, twin.id), draft)  # a person may judge meanwhile
+        held[twin.id] = proposals.get(self._desk, twin.id)
+
+    def _held(self, affair: str) -> dict[int, Proposal]:
+        """The proposals of an affair, in the order they came; kept up to date during the run."""
+        if affair not in self._proposals:
+            found = proposals.of_affair(self._desk, affair)
+            self._proposals[affair] = {one.id: one for one in found}
+        return self._proposals[affair]
 
     def _improve(self, twin: Proposal, draft: Draft) -> None:
         """Let a telling sentence stand for one that names nobody; nobody has judged it yet."""

@@ -14,7 +14,7 @@ from bywhen.ingest.proposing.actors import Actor, Actors
 from bywhen.ingest.proposing.documents import Document, Draft
 from bywhen.ingest.proposing.judging import Judged, judged
 from bywhen.ingest.proposing.lexicon import Lexicon, lexicon
-from bywhen.ingest.proposing.milestones import Match, Milestones, Said, concepts_of, said_in
+from bywhen.ingest.proposing.milestones import Match, Said, concepts_of, said_in
 from bywhen.ingest.proposing.modality import Dated, dated
 from bywhen.ingest.proposing.roles import (
     DEED,
@@ -69,7 +69,7 @@ class _Reading:
         self._relevance = relevance
         self._words: Lexicon = lexicon(document.language)
         self._actors = Actors.of(standing.affair)
-        self._milestones = Milestones(standing.affair)
+        self._milestones = standing.milestones
         self._whole = f"{document.title}\n{document.text}"
         self._mentions = read(
             self._whole,

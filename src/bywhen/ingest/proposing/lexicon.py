@@ -58,6 +58,10 @@ class Words:
             first, is_beginning = phrase[0]
             index = self._beginning if is_beginning else self._exact
             index.setdefault(first, []).append((name, phrase))
+        for first, words in self._characters.items():  # the longest first
+            self._characters[first] = dict(sorted(words.items(), key=lambda one: -len(one[0])))
+        firsts = "".join(re.escape(one) for one in sorted(self._characters))
+        self._first = re.compile(f"[{firsts}]") if firsts else None
 
     def find(self, text: str) -> list[Found]:
         """All entries in a text, in order."""
@@ -82,12 +86,13 @@ class Words:
             yield from self._beginning.get(word[:length], ())
 
     def _written(self, text: str) -> Iterator[Found]:
+        if self._first is None:
+            return
         at = 0
-        while at < len(text):
-            entries = self._characters.get(text[at], {})
-            longest = max(
-                (word for word in entries if text.startswith(word, at)), key=len, default=""
-            )
+        while (match := self._first.search(text, at)) is not None:
+            at = match.start()
+            entries = self._characters[match[0]]
+            longest = next((word for word in entries if text.startswith(word, at)), "")
             for name in entries.get(longest, ()):
                 yield Found(name, at, at + len(longest))
             at += len(longest) or 1

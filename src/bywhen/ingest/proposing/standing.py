@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from bywhen.ingest.proposing.milestones import Milestones
 from bywhen.timetable.asof import CLOSED, figures_of_record
 from bywhen.timetable.claims import Affair, Claim, Event, Kind, Modality
 from bywhen.timetable.figures import Figures
@@ -20,6 +21,14 @@ class Standing:
     affair: Affair
     family: Sequence[Affair]
     _figures: dict[date, Mapping[str, Figures]] = field(default_factory=dict, init=False)
+    _milestones: Milestones | None = field(default=None, init=False)
+
+    @property
+    def milestones(self) -> Milestones:
+        """The events, to be found in sentences."""
+        if self._milestones is None:
+            self._milestones = Milestones(self.affair)
+        return self._milestones
 
     def figures(self, day: date) -> Mapping[str, Figures]:
         """The figures of all events as of a day, by full id."""
