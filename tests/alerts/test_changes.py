@@ -256,3 +256,29 @@ def test_no_alert_moves_twice_when_the_clock_goes_back_and_forth(desk: Desk) -> 
     ):  # fmt: skip
         desk.run(now)
     assert desk.kinds() == ["moved", "dropped"]
+
+
+def test_a_date_that_comes_back_and_one_that_comes_first(desk: Desk) -> None:
+    dropped = "id: b, withdrawn: true, issuer: union, known: 2025-11-10"
+    then(desk, dropped)
+    desk.claims(A, dropped, "id: c, by: 2026-01-05, issuer: union, known: 2025-11-10")
+    desk.run("2025-11-10T12:00Z", "2025-11-10T13:01Z")
+    assert desk.payloads()[-1]["headline"].endswith("has a date again: by 5 Jan 2026")
+    undated = event_yaml("id: a, undated: true, issuer: union, known: 2025-11-01", id="first")
+    desk.record(undated)
+    desk.run("2025-11-10T14:00Z")
+    dated = "id: b, within: 2025-12, issuer: union, known: 2025-11-10"
+    desk.record(undated + f"  - {{{dated}}}\n")
+    desk.run("2025-11-10T15:00Z", "2025-11-10T16:01Z")
+    assert desk.payloads()[-1]["headline"].endswith("has a date now: 1 to 31 Dec 2025")
+
+
+def test_an_outcome_that_is_taken_back_is_told(desk: Desk) -> None:
+    happened = "id: b, happened: 2025-11-10, issuer: union, known: 2025-11-10"
+    then(desk, happened)
+    desk.claims(A, f"{happened}, retracted: 2025-11-12")
+    desk.run("2025-11-11T08:00Z", "2025-11-12T08:00Z")
+    assert desk.kinds() == ["met", "moved"]
+    assert desk.payloads()[-1]["headline"].endswith(
+        "the report that it had happened is withdrawn, due by 20 Dec 2025"
+    )

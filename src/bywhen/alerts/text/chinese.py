@@ -146,7 +146,8 @@ class Chinese(Words):
 
     def _moved(self, facts: Facts) -> str:
         if facts.old_phase in ("dropped", "cancelled") or not (facts.old_from or facts.old_to):
-            return f"重新定出日期：{self.due(facts)}"
+            word = "重新定出" if facts.old_phase in ("dropped", "cancelled") else "現已定出"
+            return f"{word}日期：{self.due(facts)}"
         if facts.old_phase not in ("dated", "conditional", "undated", None):
             return f"已發生的說法被收回，期限{self.due(facts)}"
         slip = f"，{self.signed(facts.slip)}" if facts.slip else ""

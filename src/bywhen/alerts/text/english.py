@@ -134,7 +134,8 @@ class English(Words):
 
     def _moved(self, facts: Facts) -> str:
         if facts.old_phase in ("dropped", "cancelled") or not (facts.old_from or facts.old_to):
-            return f"has a date again: {self.due(facts)}"
+            word = "again" if facts.old_phase in ("dropped", "cancelled") else "now"
+            return f"has a date {word}: {self.due(facts)}"
         if facts.old_phase not in ("dated", "conditional", "undated", None):
             return f"the report that it had happened is withdrawn, due {self.due(facts)}"
         slip = ""
