@@ -218,7 +218,13 @@ def side_by_side(scores: Scores, readers: Mapping[str, Predictor]) -> Iterable[l
         own = name == "bywhen"
         speed_found = speed(predictor, news if own else news[:20], rounds=5 if own else 1)
         fastest = fastest or speed_found
-        ratio = "" if own else f"{fastest / speed_found:.0f}"
+        ratio = (
+            ""
+            if own
+            else f"{fastest / speed_found:.2g}"
+            if fastest < 10 * speed_found
+            else f"{fastest / speed_found:.0f}"
+        )
         yield [name, *(" / ".join(values[at : at + 2]) for at in (0, 2)), ", ".join(right),
                f"{speed_found:.3g}", ratio]  # fmt: skip
 

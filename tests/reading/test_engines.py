@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bywhen.reading import Mention, available, language_of, read
+from bywhen.reading.engine import Patterns, Re2Engine
 from bywhen.reading.language import language
 from bywhen.timetable.edtf import parse_window
 
@@ -42,6 +43,25 @@ def test_both_engines_read_mixed_text_alike(text: str) -> None:
         fast = read(text, published=PUBLISHED, language=code, engine="re2")
         plain = read(text, published=PUBLISHED, language=code, engine="re")
         assert spans(fast) == spans(plain)
+
+
+def test_the_short_way_into_re2_finds_what_its_public_search_does(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    pytest.importorskip("re2")
+    patterns = Patterns("(?:by )?", ["Nov[.] [0-9]+", "[0-9]+日"], "")
+    form = "by Nov. 27, Nov. 3 é 27日 xNov. 1".encode()
+
+    def spans() -> list[tuple[int, int]]:
+        seek, place, found = Re2Engine().seek(patterns, words=True), 0, []
+        while (span := seek(form, place)) is not None:
+            found.append(span)
+            place = span[1]
+        return found
+
+    short = spans()
+    monkeypatch.setattr("bywhen.reading.engine._direct", lambda _compiled: None)
+    assert short == spans() != []
 
 
 @settings(max_examples=150, deadline=None)
