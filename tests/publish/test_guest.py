@@ -117,3 +117,17 @@ def test_no_tracker_at_all(guest: Callable[..., Site], theirs: Path) -> None:
     site = guest([theirs])
     assert site.get("/-/affairs.json").json()["affairs"] == []
     assert "bywhen build" in site.get("/-/affairs").text
+
+
+def test_pages_of_an_affair_work_under_any_database_name(
+    guest: Callable[..., Site], theirs: Path, ours: Path
+) -> None:
+    site = guest([theirs, ours])
+    base = f"/-/affairs/{AFFAIR}"
+    for page in ("/", "/timeline", "/countdown", "/diff", "/corrections", "/event/kyiv-agrees"):
+        answer = site.get(f"{base}{page}")
+        assert answer.status == 200, page
+        assert "/plan" in answer.text
+        assert site.get(f"{base}{page.rstrip('/')}.json").status == 200, page
+    assert site.get(f"{base}/review").status == 403
+    assert 'href="/-/affairs"' in site.get(f"{base}/").text  # / is theirs

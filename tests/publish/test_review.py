@@ -270,3 +270,17 @@ def test_configuration_names_further_reviewers(database: Path) -> None:
         assert site.do(ask(site.datasette, None)) is False
     finally:
         site.close()
+
+
+def test_search_reaches_the_desk_for_editors_only(
+    opened: Callable[..., Site], database: Path
+) -> None:
+    site = opened(database)
+    found = Editor(site, ROOT).get("/-/search?q=slide+december")
+    assert "On the desk" in found.words
+    assert f"{PAGE}#p1" in found.text
+    assert found.headers["cache-control"] == "private, no-store"
+    for actor in (None, {"id": "reader"}):
+        hidden = Editor(site, actor).get("/-/search?q=slide+december")
+        assert "slide to" not in hidden.text
+        assert Editor(site, actor).get("/-/search.json?q=slide").json()["proposed"] == []

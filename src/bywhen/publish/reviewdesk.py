@@ -10,6 +10,8 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from markupsafe import Markup, escape
+
 from bywhen.editing import review
 from bywhen.errors import UsageError
 from bywhen.store import proposals
@@ -17,7 +19,7 @@ from bywhen.store.desk import desk_errors, open_desk, open_desk_readonly
 from bywhen.store.proposals import Proposal
 from bywhen.tracker import Tracker
 
-__all__ = ["ACTIONS", "Waiting", "act", "waiting"]
+__all__ = ["ACTIONS", "Waiting", "act", "found", "marked", "waiting"]
 
 PAGE = 25
 _DECIDED = 8
@@ -49,6 +51,22 @@ def waiting(tracker: Tracker, affair: str, skip: int) -> Waiting:
         ]
     decided.sort(key=lambda one: one.decision or 0, reverse=True)
     return Waiting(tuple(found[skip : skip + PAGE]), len(found), tuple(decided[:_DECIDED]))
+
+
+def found(tracker: Tracker, words: str, most: int) -> list[Proposal]:
+    """The newest proposals in whose sentence or title all the words stand."""
+    wanted = words.casefold().split()
+    desk = open_desk_readonly(tracker.desk) if wanted else None
+    if desk is None:
+        return []
+    with desk_errors(tracker.desk), closing(desk):
+        every = proposals.listed(desk, None)
+    hits = [
+        one
+        for one in every
+        if all(word in f"{one.title} {one.sentence}".casefold() for word in wanted)
+    ]
+    return sorted(hits, key=lambda one: one.id, reverse=True)[:most]
 
 
 def act(tracker: Tracker, form: Mapping[str, str], now: datetime, by: str) -> str:
@@ -133,3 +151,11 @@ def _day(text: str) -> date | None:
         return date.fromisoformat(text.strip())
     except ValueError:
         raise UsageError(f"{text[:40]!r} is not a day; write it as 2025-11-27.") from None
+
+
+def marked(one: Proposal) -> Markup:
+    """The sentence, the words of its date marked."""
+    text, start, end = one.sentence, one.start, one.end
+    if not 0 <= start < end <= len(text):
+        return escape(text)
+    return Markup("{}<mark>{}</mark>{}").format(text[:start], text[start:end], text[end:])

@@ -11,15 +11,13 @@ import asyncio
 from http import HTTPStatus
 from typing import Any
 
-from markupsafe import Markup, escape
-
 from bywhen.errors import BywhenError
 from bywhen.formats.proposals import proposal_row
 from bywhen.publish import adapter
 from bywhen.publish.context import ForbiddenError, Visit
 from bywhen.publish.frame import Sheet
 from bywhen.publish.render import Page
-from bywhen.publish.reviewdesk import PAGE, act, waiting
+from bywhen.publish.reviewdesk import PAGE, act, marked, waiting
 from bywhen.publish.speech import N_
 from bywhen.store.proposals import Proposal
 from bywhen.tracker import Tracker
@@ -101,11 +99,3 @@ def _row(one: Proposal) -> dict[str, Any]:
 
 def _plain(value: object) -> object:
     return value.isoformat() if hasattr(value, "isoformat") else value
-
-
-def marked(one: Proposal) -> Markup:
-    """The sentence, the words of its date marked."""
-    text, start, end = one.sentence, one.start, one.end
-    if not 0 <= start < end <= len(text):
-        return escape(text)
-    return Markup("{}<mark>{}</mark>{}").format(text[:start], text[start:end], text[end:])

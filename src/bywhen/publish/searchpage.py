@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
 from bywhen.publish.context import Visit
 from bywhen.publish.frame import Query, Sheet
+from bywhen.publish.reviewdesk import found, marked
 from bywhen.publish.speech import N_
 from bywhen.store.found import Hit, search
+from bywhen.store.proposals import Proposal
 from bywhen.store.search import match_query
+from bywhen.tracker import Tracker
 
 __all__ = ["search_sheet"]
 
@@ -32,9 +36,13 @@ async def search_sheet(visit: Visit) -> Sheet:
     """The page at /-/search."""
     say, asked = visit.say, (visit.request.args.get("q") or "").strip()[:_LONGEST]
     hits: list[Hit] = []
+    proposed: list[Proposal] = []
     for name in await visit.readable():
         if asked:
             hits += await visit.read(name, partial(search, text=asked, limit=_OF_EACH))
+        if asked and await visit.may_review():
+            tracker = Tracker.open(visit.attached.folder(name))
+            proposed += await asyncio.to_thread(found, tracker, asked, _OF_EACH)
     query = match_query(asked)
     return Sheet(
         template="search.html",
@@ -46,10 +54,17 @@ async def search_sheet(visit: Visit) -> Sheet:
                 for found, words in _FOUND.items()
                 if (some := [(hit, _path(visit, hit)) for hit in hits if hit.found == found])
             ],
+            "proposed": proposed,
+            "marked": marked,
             "is_cut": len(hits) >= _OF_EACH,
         },
-        twin={"q": asked, "hits": [_hit_json(hit) for hit in hits]},
+        twin={
+            "q": asked,
+            "hits": [_hit_json(hit) for hit in hits],
+            "proposed": [one.id for one in proposed],
+        },
         keeps=("q",),
+        is_private=bool(proposed),
         queries=(Query(say.gettext("Claims"), _SQL, {"query": query}),) if query else (),
     )
 
