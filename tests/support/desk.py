@@ -38,11 +38,12 @@ def put_entry(
 ) -> int:
     """Put an entry, or another revision of it, on the desk; its id."""
     name = guid or hashlib.sha256(f"{publisher}{title}{text}".encode()).hexdigest()[:12]
+    feed_address = f"https://{publisher.replace(' ', '-').casefold()}.example/feed.xml"
     with transaction(desk):
         desk.execute(
-            "INSERT INTO feeds (name, declared_url, url, state) VALUES (?1, ?2, ?2, 'ok')"
+            "INSERT INTO feeds (name, declared_url, url, state) VALUES (?, ?, ?, 'ok')"
             " ON CONFLICT (declared_url) DO NOTHING",
-            (publisher, f"https://{publisher.replace(' ', '-').casefold()}.example/feed.xml"),
+            (publisher, feed_address, feed_address),
         )
         (feed,) = desk.execute("SELECT id FROM feeds WHERE name = ?", (publisher,)).fetchone()
         link = f"https://{publisher.replace(' ', '-').casefold()}.example/{name}"
