@@ -1,0 +1,184 @@
+"""What stands around the dates of a document: clauses, sentences, headline, and who is named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from bywhen.ingest.proposing.actors import Actors
+from bywhen.ingest.proposing.documents import Document
+from bywhen.ingest.proposing.lexicon import Lexicon
+from bywhen.ingest.proposing.milestones import Said, said_in
+from bywhen.ingest.proposing.roles import (
+    DEED,
+    SPEECH,
+    TARGET,
+    blanked,
+    is_near_deadline,
+    role_of,
+)
+from bywhen.ingest.proposing.sentences import Sentence, clauses, sentences
+from bywhen.ingest.proposing.standing import Standing
+from bywhen.reading import Mention, read
+
+__all__ = ["Placed", "Surroundings"]
+
+_SAYS_BEFORE = timedelta(days=8)  # a day named in the same sentence was that of the talk
+_SENTENCE, _BEFORE, _TITLE, _TEXT = 0.75, 0.6, 0.6, 0.3
+_NEIGHBOUR = 0.95
+_TEXT_CHARS = 3000
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A mention inside its sentence."""
+
+    mention: Mention
+    start: int
+    end: int
+    role: str
+
+
+class Surroundings:
+    """A document as sentences with their dates; its title is the first sentence."""
+
+    def __init__(
+        self, document: Document, standing: Standing, actors: Actors, words: Lexicon
+    ) -> None:
+        self._document = document
+        self._actors = actors
+        self._words = words
+        whole = f"{document.title}\n{document.text}"
+        self.opening = whole[:_TEXT_CHARS]
+        self._mentions = read(
+            whole,
+            published=document.published,
+            language=document.language,
+            timezone=standing.affair.timezone,
+        )
+        spans = [(one.start, one.end) for one in self._mentions]
+        self.sentences = sentences(whole, spans)
+
+    def placed(self, sentence: Sentence) -> list[Placed]:
+        """The dates of a sentence, each with its role."""
+        found = []
+        for mention in self._mentions:
+            start, end = mention.start - sentence.start, mention.end - sentence.start
+            if start < 0 or end > len(sentence.text):
+                continue
+            role = role_of(
+                mention, sentence.text, start, end, self._document.published, self._words
+            )
+            found.append(Placed(mention, start, end, role))
+        return found
+
+    def is_of_deadline(self, sentence: Sentence, one: Placed) -> bool:
+        """True if the sentence calls the date a deadline."""
+        return is_near_deadline(sentence.text, one.start, one.end, self._words)
+
+    def said_day(self, placed: Sequence[Placed], *, is_relayed: bool) -> date | None:
+        """The day of the speech: named with it, or a past day beside a date to come; of words that
+        were relayed the second, for the first is the day of the report."""
+        published = self._document.published
+        for role in (DEED, SPEECH) if is_relayed else (SPEECH, DEED):
+            for one in placed:
+                day = one.mention.latest
+                if (
+                    one.role == role
+                    and one.mention.window.is_day
+                    and day is not None
+                    and published - _SAYS_BEFORE <= day <= published
+                    and (role == SPEECH or any(other.role == TARGET for other in placed))
+                ):
+                    return day
+        return None
+
+    def said(
+        self, number: int, start: int, placed: Sequence[Placed], *, reaches: bool = True
+    ) -> tuple[Said, str]:
+        """What stands around a date: its clause, then ever wider. A clause in which nothing is done
+        `reaches` to the one beside it."""
+        sentence = self.sentences[number]
+        spans = [(other.start, other.end) for other in placed]
+        hidden = [*spans, *(place for other in placed if (place := _anchor_in(other)) is not None)]
+        plain = blanked(sentence.text, hidden)
+        parts = clauses(plain, spans)
+        at = next((i for i, (a, b) in enumerate(parts) if a <= start < b), 0)
+        own = plain[slice(*parts[at])] if parts else plain
+        clause = own
+        layers = [(own, 1.0)]
+        if reaches and not self._has_action(own):
+            for other in (at + 1, at - 1) if start - parts[at][0] < 16 else (at - 1, at + 1):
+                if 0 <= other < len(parts) and self._has_action(plain[slice(*parts[other])]):
+                    layers.append((plain[slice(*parts[other])], _NEIGHBOUR))
+                    clause = f"{own} {plain[slice(*parts[other])]}"
+                    break
+        layers.append((plain, _SENTENCE))
+        around = [(text, near) for text, near in self._context(number)]
+        if self._has_action(clause) and not self._refers(plain):
+            around = [(self._without_actions(text), near) for text, near in around]
+        layers += around
+        language = self._document.language
+        full = [(text, near, self._places_of(text)) for text, near in layers]
+        return said_in(full, clause, language), clause
+
+    def _context(self, number: int) -> Iterator[tuple[str, float]]:
+        if number > 0:
+            yield self._blank(self.sentences[number - 1]), _BEFORE
+        yield self._blank(self.sentences[0]), _TITLE
+        yield self.opening, _TEXT
+
+    def _blank(self, sentence: Sentence) -> str:
+        spans = [
+            (one.start - sentence.start, one.end - sentence.start)
+            for one in self._mentions
+            if sentence.start <= one.start and one.end <= sentence.start + len(sentence.text)
+        ]
+        return blanked(sentence.text, spans)
+
+    def around(self, number: int) -> list[str]:
+        """The sentence before and the title."""
+        before = [self.sentences[number - 1].text] if number > 1 else []
+        return [*before, self.sentences[0].text] if number else []
+
+    def _has_action(self, text: str) -> bool:
+        return any(one.name in self._words.actions for one in self._words.concepts_in(text))
+
+    def _refers(self, text: str) -> bool:
+        """True if a milestone that is named elsewhere is meant: “the deadline could slide”."""
+        return self._words.has("deadline", text) or self._words.has("moves", text)
+
+    def _without_actions(self, text: str) -> str:
+        return blanked(
+            text,
+            [
+                (one.start, one.end)
+                for one in self._words.concepts_in(text)
+                if one.name in self._words.actions
+            ],
+        )
+
+    def _places_of(self, text: str) -> list[str]:
+        return [
+            place
+            for actor in self._actors.find(text, self._document.language)
+            for place in self._actors.places_of.get(actor.issuer, ())
+        ]
+
+    def deadline_days(self, sentence: Sentence, placed: Sequence[Placed]) -> set[date]:
+        """The days that a sentence calls a deadline."""
+        return {
+            one.mention.latest
+            for one in placed
+            if one.mention.latest is not None and self.is_of_deadline(sentence, one)
+        }
+
+
+def _anchor_in(one: Placed) -> tuple[int, int] | None:
+    """Where the words of its anchor stand in the sentence."""
+    anchor = one.mention.anchor
+    if anchor is None or not anchor.text:
+        return None
+    shift = one.start - one.mention.start
+    return max(0, anchor.start + shift), max(0, anchor.end + shift)
