@@ -11,7 +11,7 @@ from tests.stories.table import lines
 from tests.stories.telling import score, tell
 
 if __name__ == "__main__":
-    for name in sys.argv[1:] or ["plan", "brexit"]:
+    for name in sys.argv[1:] or ["plan", "brexit", "appropriations"]:
         with tempfile.TemporaryDirectory() as folder:
             told = tell(Story.load(name), Path(folder) / "tracker")
             print("\n".join(lines(name, told, score(told))))  # noqa: T201 - it is what is asked for
