@@ -27,9 +27,14 @@ def spans(mentions: list[Mention]) -> list[tuple[int, int, str]]:
     return [(mention.start, mention.end, mention.edtf) for mention in mentions]
 
 
-@pytest.mark.parametrize("code", available())
-def test_both_engines_read_every_example_alike(code: str) -> None:
-    for _, example in language(code).examples():
+SPARSE = {"uk", "ru", "de", "fr"}  # their inflected words take `re` half a second an example
+
+
+@pytest.mark.parametrize(
+    "code", [pytest.param(code, marks=[pytest.mark.slow] * (code in SPARSE)) for code in available()]
+)
+def test_both_engines_read_the_examples_alike(code: str) -> None:
+    for _, example in list(language(code).examples())[:: 12 if code in SPARSE else 1]:
         published = date.fromisoformat(example.published)
         fast = read(example.text, published=published, language=code, engine="re2")
         plain = read(example.text, published=published, language=code, engine="re")
@@ -111,7 +116,7 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-@pytest.mark.parametrize("code", ["en", "zh"])
+@pytest.mark.parametrize("code", available())
 def test_hostile_text_has_no_date(name: str, code: str) -> None:
     assert read(HOSTILE[name], published=PUBLISHED, language=code) == []
 
@@ -148,6 +153,16 @@ def test_ten_megabytes_on_one_line_are_read_once_through() -> None:
         ("美方要求在下週四前簽署", "zh"),
         ("12345", "en"),
         ("", "en"),
+        ("Сторони мають підписати угоду до 27 листопада.", "uk"),
+        ("Учора внаслідок удару загинули двоє людей.", "uk"),
+        ("Посольство должно освободить здание до 1 декабря.", "ru"),
+        ("Суд огласит приговор в среду.", "ru"),
+        ("In drei Tagen endet das Ultimatum.", "de"),
+        ("Le Conseil se réunira lundi.", "fr"),
+        ("米国は来週木曜日までの回答を求めている。", "ja"),
+        ("衆議院解散、総選挙11月27日", "ja"),
+        ("總統府宣布11月27日投票", "zh"),
+        ("미국은 다음 주 목요일까지 답변을 요구했다.", "ko"),
         ("總統 Volodymyr Zelenskiy 與 Daniel Driscoll 在基輔會談", "zh"),
     ],
 )

@@ -20,6 +20,7 @@ _SCRIPTS = (
     ("Latin", re.compile("[A-Za-z\u00c0-\u024f]")),
 )
 _FALLBACK = "en"
+_PREFERRED = (_FALLBACK, "zh")  # where nothing tells
 
 
 def language_of(text: str) -> str:
@@ -43,7 +44,8 @@ def language_of(text: str) -> str:
         script = max(weights, key=lambda name: weights[name])
         if not weights[script]:
             return _FALLBACK
-    codes = [code for code in available() if detection(code).get("script") == script]
+    scripts = ("Han", "Kana") if script == "Han" else (script,)  # a headline without kana
+    codes = [code for code in available() if detection(code).get("script") in scripts]
     if not codes and script == "Kana":
         codes = ["zh"]
     if len(codes) <= 1:
@@ -61,7 +63,7 @@ def _by_words(sample: str, codes: list[str]) -> str:
         told += sum(count for word, count in words.items() if endings and word.endswith(endings))
         return told + 3 * sum(letters[letter] for letter in letter_set)
 
-    return max(codes, key=lambda code: (weight(code), code == _FALLBACK))
+    return max(codes, key=lambda code: (weight(code), code in _PREFERRED))
 
 
 @lru_cache(maxsize=64)

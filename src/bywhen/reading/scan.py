@@ -124,6 +124,8 @@ class Scanner:
             return False
         if after == "_":
             return False
+        if last == "." and after.isdigit() and text[end - 2 : end - 1].isdigit():
+            return False
         if not last.isdigit():
             return True
         if after.isdigit() or after in "%％°":
