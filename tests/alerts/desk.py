@@ -88,10 +88,17 @@ class Desk:
 
     def call(self, *words: str, typed: str | None = None, clock: datetime = NOON) -> Result:
         """`bywhen alert WORDS` here; an error of ours is in the result, any other is raised."""
+        return self._bywhen("alert", *words, typed=typed, clock=clock)
+
+    def serve(self, *words: str) -> Result:
+        """`bywhen serve WORDS` here."""
+        return self._bywhen("serve", *words, typed=None, clock=NOON)
+
+    def _bywhen(self, *words: str, typed: str | None, clock: datetime) -> Result:
         session = Session(folder=str(self.folder), clock=lambda: clock)
         return CliRunner().invoke(
             cli,
-            ["alert", *words],
+            list(words),
             obj=session,
             input=typed,
             prog_name="bywhen",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import threading
+import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -13,8 +14,9 @@ import click
 from bywhen.cli.alert import dry_run_option, instant, now_option
 from bywhen.cli.options import example, pass_session, tracker_option
 from bywhen.cli.session import Session
+from bywhen.errors import BywhenError
 
-__all__ = ["run", "watch"]
+__all__ = ["run", "watch", "watch_beside"]
 
 
 def sending_options(command: Callable[..., None]) -> Callable[..., None]:
@@ -88,8 +90,6 @@ def watch(
     With --now the clock starts there and goes on. Trouble is told on stderr and tried again. A
     polite end (SIGTERM, Ctrl+C) waits for what is on its way.
     """
-    from bywhen.errors import BywhenError
-
     ahead = instant(session, now) - session.clock() if now is not None else timedelta()
     stopped = _stopped_by_a_signal()
     done = 0
@@ -112,6 +112,32 @@ def watch(
             continue
         if not said.startswith("Nothing"):
             click.echo(said, err=True)
+
+
+def watch_beside(session: Session, every: int = 60) -> None:
+    """Send alerts from a thread of this process, for as long as it lives.
+
+    The first look is taken at once, in the caller's time: trouble with alerts.yml is raised. Other
+    senders may run beside it; what is on its way when the process ends goes again, flagged.
+    """
+    _one_round(session, build=True)
+
+    def go_on() -> None:
+        while True:
+            time.sleep(every)
+            try:
+                _one_round(session, build=False)
+            except BywhenError as error:
+                click.echo(f"Alerts: {error}", err=True)
+
+    threading.Thread(target=go_on, name="alerts", daemon=True).start()
+
+
+def _one_round(session: Session, *, build: bool) -> None:
+    is_built = _bring_up_to_date(session, build)
+    said = _one_run(session, session.clock, 8, 20.0, dry_run=False, may_rest=is_built)
+    if not said.startswith("Nothing"):
+        click.echo(f"Alerts: {said}", err=True)
 
 
 def _stopped_by_a_signal() -> threading.Event:

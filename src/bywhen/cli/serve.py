@@ -9,6 +9,7 @@ import click
 
 from bywhen.cli.options import example, pass_session, tracker_option
 from bywhen.cli.session import Session
+from bywhen.errors import UsageError
 
 __all__ = ["serve"]
 
@@ -26,9 +27,16 @@ __all__ = ["serve"]
 @click.option("--public", is_flag=True, help="tracker.db only, immutable, hardened; no free SQL.")
 @click.option("--sql/--no-sql", default=None, help="Free SQL on or off.  [default: on, public off]")
 @click.option("--check", is_flag=True, help="Fetch the pages once and exit.")
+@click.option("--alerts", is_flag=True, help="Send alerts too, as `alert watch` does.")
 @pass_session
 def serve(
-    session: Session, host: str, port: int, public: bool, sql: bool | None, check: bool
+    session: Session,
+    host: str,
+    port: int,
+    public: bool,
+    sql: bool | None,
+    check: bool,
+    alerts: bool,
 ) -> None:
     """Serve the tracker with Datasette, building it first if need be.
 
@@ -36,6 +44,12 @@ def serve(
     """
     from bywhen.publish.serve import serve as serve_tracker
 
+    if alerts:
+        if public:
+            raise UsageError("--alerts opens the desk, which --public may not; run it apart.")
+        from bywhen.cli.alert_run import watch_beside
+
+        watch_beside(session)
     code = serve_tracker(
         Path(session.folder),
         host=host,
