@@ -8,7 +8,7 @@ OTHERS := .venv-others
 CASES ?= ../shared/cases/dates
 PIP_FLAGS := --quiet --disable-pip-version-check
 
-.PHONY: help pictures run test quick docs lint types layers tests tests-ds1 mutate bench bench-alerts bench-pages bench-reading clean
+.PHONY: help pictures run test quick docs lint types layers tests tests-ds1 mutate bench bench-alerts bench-ingest bench-pages bench-reading clean
 
 help:
 	@echo "make run    build the flagship, check it, show countdown and slippage, then serve it on http://127.0.0.1:$(PORT)/"
@@ -16,7 +16,7 @@ help:
 	@echo "make quick  lint, types and the fast tests, in a minute"
 	@echo "make docs   the outputs shown in README.md and docs/, written anew"
 	@echo "make mutate changes the rules of calculation a thousand ways; each change must turn a test red"
-	@echo "make bench  the figures that the docs quote, as ratios; make bench-reading, bench-pages, bench-alerts those of reading, pages and alerts"
+	@echo "make bench  the figures that the docs quote, as ratios; make bench-reading, bench-ingest, bench-pages, bench-alerts those of reading, ingest, pages and alerts"
 
 $(VENV)/.made: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
@@ -98,6 +98,9 @@ $(OTHERS)/.made: bench/others.txt
 
 pictures: $(VENV)/.made-test bench/node/node_modules/.made
 	@$(BIN)/python bench/pictures.py
+
+bench-ingest: $(VENV)/.made-test $(OTHERS)/.made
+	@$(BIN)/python bench/ingest.py --others $(OTHERS) --cases $(CASES)/feeds
 
 bench-reading: $(VENV)/.made-test $(OTHERS)/.made
 	@$(BIN)/python bench/reading.py --cases $(CASES) --others $(OTHERS)

@@ -28,7 +28,13 @@ _COUNTER = re.compile(
     r"|(?m:^)\W*(?:updated\s+)?[0-9]+\s+(?:seconds?|minutes?|hours?)\s+ago\W*(?m:$)",
     re.IGNORECASE,
 )
-_MAY_COUNT = re.compile("[0-9]")  # without a digit nothing is counted
+# None of these, no counter: looking for them takes a tenth of the time of the pattern.
+_COUNT_WORDS = (
+    "comment", "views", "reads", "likes", "shares", "replies", "reaction", "retweet", "upvote",
+    "repost", "1 view", "1 read", "1 like", "1 share", " ago", "vues", "комент", "коммент",
+    "просмотр", "перегляд", "评论", "評論", "留言", "閱讀", "阅读", "浏览", "瀏覽", "コメント",
+    "댓글",
+)  # fmt: skip
 _TRACKED = re.compile(r"[?&](?:utm_[a-z]+|fbclid|gclid|yclid|mc_[ce]id)=[^\s&]*")
 _NOT_WORD = re.compile(r"[\W_]+")
 _HAN = re.compile("[\u3041-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
@@ -59,7 +65,8 @@ def _canonical(text: str) -> str:
         text = unicodedata.normalize("NFC", text)
     if "=" in text:
         text = _TRACKED.sub("", text)
-    if _MAY_COUNT.search(text):
+    folded = text.lower()
+    if any(word in folded for word in _COUNT_WORDS):
         text = _COUNTER.sub(" ", text)
     return " ".join(text.split())
 

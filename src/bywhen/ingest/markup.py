@@ -24,8 +24,6 @@ _BLOCK = re.compile(
 )
 _CELL = re.compile(r"</t[dh]>")
 _TAG = re.compile(r"<[^<>\"]*(?:\"[^\"]*\"[^<>\"]*)*>")
-_BLANKS = re.compile(r"[^\S\n]+")
-_LINES = re.compile(r" ?\n[ \n]*")
 _LOOKS_MARKED = re.compile(r"<[A-Za-z/!?]|&[#A-Za-z]")
 _ACTIVE = re.compile(
     r"<\s*/?\s*(?:script|svg|iframe|object|embed|style|img|math|form|link|meta|base|video|audio"
@@ -72,7 +70,8 @@ def plain(cleaned: str | None) -> str:
         text = _TAG.sub("", _CELL.sub(" ", _BLOCK.sub("\n", text)))
     if "&" in text:
         text = html.unescape(text)
-    return _LINES.sub("\n", _BLANKS.sub(" ", text)).strip()
+    lines = (" ".join(line.split()) for line in text.split("\n"))
+    return "\n".join(line for line in lines if line)
 
 
 def title_text(title: str | None, is_markup: bool) -> str:
