@@ -12,41 +12,11 @@ import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 HOSTS = [f"127.0.0.{number}" for number in range(1, 9)]
-WORDS = [
-    "The",
-    "government",
-    "said",
-    "on",
-    "Friday",
-    "that",
-    "the",
-    "plan",
-    "must",
-    "be",
-    "agreed",
-    "by",
-    "Thursday,",
-    "27",
-    "November,",
-    "and",
-    "that",
-    "talks",
-    "about",
-    "the",
-    "remaining",
-    "points",
-    "would",
-    "go",
-    "on",
-    "in",
-    "Geneva",
-    "over",
-    "the",
-    "weekend",
-    "with",
-    "all",
-    "parties",
-]
+SENTENCE = (
+    "The government said on Friday that the plan must be agreed by Thursday, 27 November, and that"
+    " talks about the remaining points would go on in Geneva over the weekend with all parties"
+)
+WORDS = SENTENCE.split()
 
 
 def feed(number: int, entries: int) -> bytes:
