@@ -169,7 +169,7 @@ def test_no_secret_is_stored_logged_or_shown(desk: Desk, tmp_path: Path) -> None
             "rules:\n- {name: r, kinds: [before], channels: [hook, filed, closed, wrong, badsign, post, mail, prog, apprise, log]}\n"
         )  # fmt: skip
         for now in (NOW, "2025-11-24T08:06Z", "2025-11-24T09:06Z"):
-            said += [desk.call("run", "--now", now, "--timeout", "2")]
+            said += [desk.call("run", "--now", now, "--timeout", "20")]
         for channel in ("hook", "closed", "wrong", "badsign", "post", "mail", "prog", "apprise"):
             said += [desk.call("test", channel), desk.call("test", channel, "--dry-run")]
     said += [desk.call("list", "--format", form) for form in ("json", "table", "csv")]

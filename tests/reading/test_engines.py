@@ -31,7 +31,8 @@ SPARSE = {"uk", "ru", "de", "fr"}  # their inflected words take `re` half a seco
 
 
 @pytest.mark.parametrize(
-    "code", [pytest.param(code, marks=[pytest.mark.slow] * (code in SPARSE)) for code in available()]
+    "code",
+    [pytest.param(code, marks=[pytest.mark.slow] * (code in SPARSE)) for code in available()],
 )
 def test_both_engines_read_the_examples_alike(code: str) -> None:
     for _, example in list(language(code).examples())[:: 12 if code in SPARSE else 1]:
