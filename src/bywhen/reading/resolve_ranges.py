@@ -37,6 +37,8 @@ def _day_range(values: Mapping[str, Value], setting: Setting) -> Meaning:
         if shift is not None:
             moved_month = add_months(setting.now.replace(day=1), shift)
             start = a_date(moved_month.year, moved_month.month, first)
+        elif setting.tense > 0 and first <= setting.now.day <= last:
+            start = setting.now.replace(day=first)  # it runs on publication day
         else:
             start = _only(meaning_of_date({"day": first}, setting))
         month1 = month2 = start.month
