@@ -262,7 +262,7 @@ def main() -> None:
         scores.sentences(ours),
     )
     show("A long Chinese article:", ["right", "traps hit"], [scores.seed(ours)])
-    show_all(scores)
+    show_all(scores, show)
     readers: dict[str, Predictor] = {"bywhen": ours}
     if not options.without_others:
         readers |= others(options.others)

@@ -14,7 +14,7 @@ the factor is (right + 12) / (stated + 12).
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -25,6 +25,7 @@ from reading import NEWS, Scores, is_dev, show
 
 FOUND_IN = Path(__file__).parents[1] / "src" / "bywhen" / "reading" / "calibration.yml"
 _PRIOR = 12
+Show = Callable[[str, list[str], Iterable[list[str]]], None]
 _HEAD = """\
 # By which factor the confidence of a rule was too high or too low on annotated news. Written by
 # `python bench/reading_confidence.py --fit` on the dev part of the sets. A rule that is not named
@@ -119,8 +120,8 @@ def factors(rows: Sequence[Judged]) -> dict[str, float]:
     return found
 
 
-def show_all(scores: Scores) -> None:
-    """Print the tables of both parts."""
+def show_all(scores: Scores, show: Show = show) -> None:
+    """Show the tables of both parts."""
     rows = judged(scores)
     for part, dev in (("dev", True), ("kept", False)):
         show(
