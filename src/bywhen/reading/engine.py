@@ -167,7 +167,7 @@ class PythonEngine:
 
 
 def best_engine() -> Engine:
-    """re2 if it is installed (`pip install bywhen[fast]`), else `re`."""
+    """re2 if it can be imported, else `re`."""
     return PythonEngine() if re2 is None else Re2Engine()
 
 
