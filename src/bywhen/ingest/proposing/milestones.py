@@ -22,6 +22,7 @@ _WORD_WEIGHT = 0.6
 _MOST_WORDS = 2  # of a long title's words so many are enough
 _PAIR = re.compile("(?=([\u3400-\u9fff\u3040-\u30ff]{2}))")
 _SHORTEST_WORD = 4
+_SAME_SENTENCE = 0.75  # plain words tell two events apart only where they stand beside the date
 _LIKENESS = 5  # as many first letters make two words the same
 _STOP = frozenset(
     [
@@ -31,9 +32,6 @@ _STOP = frozenset(
         "this",
         "which",
         "their",
-        "first",
-        "second",
-        "third",
         "about",
         "after",
         "before",
@@ -51,7 +49,6 @@ _STOP = frozenset(
         "they",
         "them",
         "other",
-        "remaining",
         "named",
         "words",
         "week",
@@ -243,8 +240,8 @@ def said_in(layers: Sequence[tuple[str, float, Iterable[str]]], clause: str, lan
     for text, near, named in layers:
         for name in (*(one.name for one in words.concepts_in(text)), *named):
             concepts[name] = max(near, concepts.get(name, 0.0))
-        for word, _, _ in tokens(text):
+        for word, _, _ in tokens(text) if near >= _SAME_SENTENCE else ():
             plain[word] = max(near, plain.get(word, 0.0))
     actions = frozenset(one.name for one in words.concepts_in(clause) if one.name in words.actions)
-    texts = tuple((text, near) for text, near, _ in layers) if words.is_spaceless else ()
-    return Said(concepts, plain, actions, texts)
+    texts = tuple((text, near) for text, near, _ in layers if near >= _SAME_SENTENCE)
+    return Said(concepts, plain, actions, texts if words.is_spaceless else ())
