@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
 
 import pytest
 
@@ -60,12 +62,12 @@ VIEWS = {
 
 
 @pytest.fixture(name="schema")
-def schema_in_memory() -> sqlite3.Connection:
-    connection = sqlite3.connect(":memory:")
-    create_tables(connection)
-    create_indexes(connection)
-    create_views(connection)
-    return connection
+def schema_in_memory() -> Iterator[sqlite3.Connection]:
+    with closing(sqlite3.connect(":memory:")) as connection:
+        create_tables(connection)
+        create_indexes(connection)
+        create_views(connection)
+        yield connection
 
 
 def columns(schema: sqlite3.Connection, table: str) -> list[str]:
