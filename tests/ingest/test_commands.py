@@ -179,3 +179,13 @@ def test_another_site_is_taken_once_a_person_trusts_it(
     run(desk.folder, "ingest", "--now", "2025-11-22T12:01Z")
     titles = desk.rows("SELECT title FROM entry_revisions ORDER BY id")
     assert titles == ["By Friday", "One"]
+
+
+def test_what_was_fetched_can_be_searched(run: Run, desk: Desk, server: Server) -> None:
+    desk.watch(server.set("/feed", rss("基輔政府下週四前同意")))
+    run(desk.folder, "ingest", "--now", "2025-11-21T12:00Z")
+    found = json.loads(run(desk.folder, "search", "--fetched", "週四", "--format", "json").output)
+    assert [(hit["kind"], hit["source"], hit["title"]) for hit in found] == [
+        ("entry", "a", "基輔政府下週四前同意")
+    ]
+    assert "Nothing fetched has" in run(desk.folder, "search", "--fetched", "nobody").output

@@ -42,9 +42,13 @@ _QUERIES = {
 @click.argument("text", nargs=-1, required=True)
 @tracker_option
 @affair_option
+@click.option("--fetched", is_flag=True,
+              help="Search everything that was fetched instead: entries of feeds, articles.")  # fmt: skip
 @format_option
 @pass_session
-def search(session: Session, text: tuple[str, ...], affair: str | None, form: str) -> None:
+def search(
+    session: Session, text: tuple[str, ...], affair: str | None, fetched: bool, form: str
+) -> None:
     """Find TEXT in titles, phrases, notes and points, in any language.
 
     All words must occur; "words in quotes" side by side. Two Chinese characters are enough.
@@ -52,6 +56,9 @@ def search(session: Session, text: tuple[str, ...], affair: str | None, form: st
     from bywhen.cli.names import check_scope
 
     asked = " ".join(text)
+    if fetched:
+        _search_desk(session, asked, form)
+        return
     with session.database() as connection:
         check_scope(connection, affair, None)
         rows = [
@@ -60,6 +67,34 @@ def search(session: Session, text: tuple[str, ...], affair: str | None, form: st
             if affair is None or row[1] == affair
         ]
     emit(form, COLUMNS, lambda: rows, lambda: _table(rows, asked))
+
+
+def _search_desk(session: Session, asked: str, form: str) -> None:
+    """What lies on the desk, with every revision of an entry."""
+    from bywhen.ingest.searching import Hit, search_desk
+    from bywhen.store.desk import open_desk_readonly
+
+    desk = open_desk_readonly(session.tracker().desk)
+    hits: list[Hit] = []
+    if desk is not None:
+        try:
+            hits = search_desk(desk, asked)
+        finally:
+            desk.close()
+
+    def table() -> Table:
+        columns = [Column(name) for name in ("Found", "Source", "Seen", "Title", "Text")]
+        rows = [
+            [hit.kind, hit.source, hit.seen[:10], hit.title, _around(hit.text, asked)]
+            for hit in hits
+        ]
+        return Table(columns, rows, empty=f"Nothing fetched has {asked!r}.")
+
+    emit(form, Hit._fields, lambda: [hit._asdict() for hit in hits], table)
+
+
+def _around(text: str, asked: str) -> str:
+    return "".join(part.text for part in excerpt(text, asked))
 
 
 def _found(connection: sqlite3.Connection, asked: str) -> Iterator[tuple[object, ...]]:

@@ -16,7 +16,7 @@ from bywhen.ingest.charset import Decoded, charset_of_type, decode
 from bywhen.ingest.dates import read_stamp
 from bywhen.ingest.document import NotAFeedError
 from bywhen.ingest.extracted import Article
-from bywhen.ingest.links import absolute
+from bywhen.ingest.links import absolute, alt_key
 from bywhen.ingest.markup import clean, plain, title_text
 from bywhen.ingest.pagehead import read_head
 from bywhen.reading import language_of
@@ -66,7 +66,7 @@ def read_article(
         charset=decoded.charset,
         text=text,
         hash=revision_hash(title, f"{day or ''} {publisher or found.get('publisher') or ''}", text),
-        story_keys=story_keys(url, title, text),
+        story_keys=story_keys(alt_key(url), title, text),
         indexed_title=index_text(title) or "",
         indexed_text=index_text(text) or "",
     )

@@ -10,8 +10,6 @@ import hashlib
 import re
 import unicodedata
 
-from bywhen.ingest.links import alt_key
-
 __all__ = ["content_hash", "revision_hash", "story_keys"]
 
 _COUNTED = (
@@ -31,9 +29,11 @@ _COUNTER = re.compile(
 # None of these, no counter: looking for them takes a tenth of the time of the pattern.
 _COUNT_WORDS = (
     "comment", "views", "reads", "likes", "shares", "replies", "reaction", "retweet", "upvote",
-    "repost", "1 view", "1 read", "1 like", "1 share", " ago", "vues", "комент", "коммент",
-    "просмотр", "перегляд", "评论", "評論", "留言", "閱讀", "阅读", "浏览", "瀏覽", "コメント",
-    "댓글",
+    "repost", "1 view", "1 read", "1 like", "1 share", " ago", "vues", "kommentar",
+)  # fmt: skip
+_COUNT_WORDS_ELSEWHERE = (
+    "комент", "коммент", "просмотр", "перегляд", "评论", "評論", "留言", "閱讀", "阅读", "浏览", "瀏覽",
+    "コメント", "댓글",
 )  # fmt: skip
 _TRACKED = re.compile(r"[?&](?:utm_[a-z]+|fbclid|gclid|yclid|mc_[ce]id)=[^\s&]*")
 _NOT_WORD = re.compile(r"[\W_]+")
@@ -65,17 +65,23 @@ def _canonical(text: str) -> str:
         text = unicodedata.normalize("NFC", text)
     if "=" in text:
         text = _TRACKED.sub("", text)
-    folded = text.lower()
-    if any(word in folded for word in _COUNT_WORDS):
+    if _may_count(text):
         text = _COUNTER.sub(" ", text)
     return " ".join(text.split())
 
 
-def story_keys(link: str | None, title: str, text: str) -> list[str]:
-    """Keys of a telling: its link (`l:`), its title (`t:`) and its first words (`s:`), where they
-    are long enough to mean one story."""
+def _may_count(text: str) -> bool:
+    folded = text.lower()
+    for word in _COUNT_WORDS:  # a plain loop: it runs for every text
+        if word in folded:
+            return True
+    return not text.isascii() and any(word in folded for word in _COUNT_WORDS_ELSEWHERE)
+
+
+def story_keys(address: str | None, title: str, text: str) -> list[str]:
+    """Keys of a telling: its link (as `alt_key` gives it, `l:`), its title (`t:`) and its first
+    words (`s:`), where they are long enough to mean one story."""
     keys = []
-    address = alt_key(link)
     if address and "/" in address:
         keys.append(f"l:{address}")
     for kind, words, shortest, shortest_han in (

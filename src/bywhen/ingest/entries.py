@@ -87,7 +87,7 @@ def _entry(raw: RawEntry, zone: str | None, is_repeated: bool) -> Entry:
         updated_raw=raw.updated[:_LONGEST_NAME] if raw.updated else None,
         author=title_text(raw.author, is_markup=True)[:_LONGEST_NAME] or None,
         language=raw.language[:35] if raw.language else None,
-        story_keys=story_keys(link, title, text),
+        story_keys=story_keys(key, title, text),
         indexed_title=index_text(title) or "",
         indexed_text=index_text(text) or "",
     )
