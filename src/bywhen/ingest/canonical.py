@@ -32,8 +32,8 @@ _COUNT_WORDS = (
     "repost", "1 view", "1 read", "1 like", "1 share", " ago", "vues", "kommentar",
 )  # fmt: skip
 _COUNT_WORDS_ELSEWHERE = (
-    "комент", "коммент", "просмотр", "перегляд", "评论", "評論", "留言", "閱讀", "阅读", "浏览", "瀏覽",
-    "コメント", "댓글",
+    "комент", "коммент", "просмотр", "перегляд", "评论", "評論", "留言", "閱讀", "阅读", "浏览",
+    "瀏覽", "コメント", "댓글",
 )  # fmt: skip
 _TRACKED = re.compile(r"[?&](?:utm_[a-z]+|fbclid|gclid|yclid|mc_[ce]id)=[^\s&]*")
 _NOT_WORD = re.compile(r"[\W_]+")
