@@ -43,7 +43,7 @@ _QUERIES = {
 @tracker_option
 @affair_option
 @click.option("--fetched", is_flag=True,
-              help="Search everything that was fetched instead: entries of feeds, articles.")  # fmt: skip
+              help="Search what was fetched instead: entries of feeds, articles.")  # fmt: skip
 @format_option
 @pass_session
 def search(
