@@ -56,8 +56,12 @@ def test_no_block_escapes_its_test(name: str) -> None:
 
 @pytest.mark.parametrize(("name", "block"), every("yaml", "yaml fragment", "json"), ids=place)
 def test_data_can_be_read(name: str, block: Block) -> None:
-    read = json.loads if block.kind == "json" else yaml.safe_load
-    assert isinstance(read(block.body), dict | list)
+    if block.kind == "json":
+        read = [json.loads(block.body)]
+    else:
+        read = list(yaml.safe_load_all(block.body))
+    assert all(isinstance(one, dict | list) for one in read)
+    assert read
 
 
 @pytest.mark.parametrize("name", sorted({name for name, _ in every("python")}))
