@@ -33,6 +33,7 @@ PAGES = [
     f"{BASE}/corrections",
     f"{BASE}/sources/reuters-2025-11-26",
     f"{BASE}/embed/slip",
+    f"{BASE}/embed/timeline",
     f"{BASE}/embed/countdown/kyiv-agrees",
 ]
 MISSING = [f"{BASE}/event/nope", "/-/affairs/nope/"]

@@ -34,7 +34,7 @@ def test_frames_may_stand_on_other_sites_in_public_too(
     flagship: Path, opened: Callable[..., Site]
 ) -> None:
     public = opened(flagship, public=True)
-    for path in ("embed/slip", "embed/countdown/kyiv-agrees"):
+    for path in ("embed/slip", "embed/timeline", "embed/countdown/kyiv-agrees"):
         answer = public.get(f"{BASE}/{path}")
         assert answer.status == 200
         assert "frame-ancestors" not in answer.headers["content-security-policy"]
@@ -65,6 +65,7 @@ def test_badges_say_the_same_in_three_ways(site: Site) -> None:
         ("slip", "embed/slip"),
         ("slip?timetable=aggressive&x=1", "embed/slip?timetable=aggressive"),
         ("event/kyiv-agrees", "embed/countdown/kyiv-agrees"),
+        ("timeline?from=2025-11-20", "embed/timeline?from=2025-11-20"),
         ("event/kyiv-agrees?as_of=2025-11-24", "embed/countdown/kyiv-agrees?as_of=2025-11-24"),
     ],
 )
@@ -91,6 +92,14 @@ def test_oembed_refuses_what_it_has_no_frame_for(site: Site, query: str, status:
     assert site.get(f"{BASE}/oembed.json{query}").status == status
 
 
+def test_a_timeline_in_a_frame_holds_both_ends_of_its_windows(site: Site) -> None:
+    frame = site.get(f"{BASE}/embed/timeline?from=2025-11-20&to=2025-12-31")
+    assert frame.status == 200
+    assert "1 to 10 Dec 2025" in frame.words
+    assert 'class="track' in frame.text
+    assert site.get(f"{BASE}/embed/timeline?from=x").status == 400
+
+
 @pytest.mark.parametrize("path", ["card/slip.png", "card/event/kyiv-agrees.png"])
 def test_cards_are_pictures_of_the_usual_size(site: Site, path: str) -> None:
     answer = site.do(site.datasette.client.get(f"{BASE}/{path}"))
@@ -114,7 +123,7 @@ def test_hostile_titles_are_text_everywhere(tmp_path: Path, opened: Callable[...
         "title: Kyiv agrees to the US plan", f"title: {title}"
     )
     site = opened(build_tracker(tmp_path, ukraine_28_point_plan=text))
-    for path in ("slip", "slip.svg", "embed/slip", "embed/countdown/kyiv-agrees", "calendar",
+    for path in ("slip", "slip.svg", "embed/slip", "embed/timeline", "embed/countdown/kyiv-agrees", "calendar",
                  "badge/kyiv-agrees.svg", "points"):  # fmt: skip
         answer = site.get(f"{BASE}/{path}?language=en")
         assert answer.status == 200

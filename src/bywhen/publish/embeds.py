@@ -17,7 +17,9 @@ from bywhen.publish.render import STYLE_SHEET, Page, asset_path, html
 from bywhen.publish.security import EMBED_POLICY
 from bywhen.publish.slippage import view_slips
 from bywhen.publish.speech import N_, Speech
-from bywhen.publish.tracks import scale_for
+from bywhen.publish.timelinepage import view_timeline
+from bywhen.publish.timelineread import shown_window
+from bywhen.publish.tracks import Scale, scale_for
 from bywhen.publish.trendfile import chart_file, cut
 from bywhen.timetable.window import iso
 
@@ -29,6 +31,7 @@ __all__ = [
     "oembed",
     "slip_embed",
     "slip_file",
+    "timeline_embed",
 ]
 
 _ANY_SITE = {"access-control-allow-origin": "*"}
@@ -87,6 +90,21 @@ async def countdown_embed(visit: Visit) -> Page:
     name = visit.say.name(one.title, one.titles, head.language).text
     return _framed(
         visit, "embedevent.html", head, name, one=one, scale=scale_for(days, today), today=today
+    )
+
+
+async def timeline_embed(visit: Visit) -> Page:
+    """embed/timeline: the first events of a window, to stand in a frame."""
+    head, _, found = await view_timeline(visit)
+    return _framed(
+        visit,
+        "embedtimeline.html",
+        head,
+        visit.say.name(head.title, head.titles, head.language).text,
+        found=found,
+        events=found.events[:_EMBEDDED_EVENTS],
+        scale=Scale(found.first, found.last),
+        shown_window=shown_window,
     )
 
 
@@ -206,10 +224,12 @@ def _image(visit: Visit, drawn: Markup) -> Page:
     )
 
 
-_KEPT = ("as_of", "language", "timetable")
+_KEPT = ("as_of", "language", "timetable", "from", "to", "kind", "source_language")
+_EMBEDDED_EVENTS = 40
 _EMBEDDABLE = (
     (re.compile(r"event/([A-Za-z0-9][A-Za-z0-9._-]*)/?"), r"embed/countdown/\1", 240),
     (re.compile(r"slip/?"), "embed/slip", 560),
+    (re.compile(r"timeline/?"), "embed/timeline", 640),
 )
 
 
@@ -225,9 +245,7 @@ async def oembed(visit: Visit) -> Page:
     url = args.get("url") or ""
     path, height = _embed_of(visit, head, url)
     query = dict(parse_qsl(urlsplit(url).query))
-    kept: dict[str, str] = {
-        name: query[name] for name in ("as_of", "language", "timetable") if name in query
-    }
+    kept: dict[str, str] = {name: query[name] for name in _KEPT if name in query}
     address = visit.absolute(visit.path(path))
     if kept:
         address = f"{address}?{urlencode(kept)}"

@@ -84,6 +84,7 @@ ROUTES = (
     Route(rf"{_AFFAIR}/calendar", calendarpage.calendar_sheet),
     Route(rf"{_AFFAIR}/points", pointspage.points_sheet),
     Route(rf"{_AFFAIR}/embed/slip", embeds.slip_embed, twin=False),
+    Route(rf"{_AFFAIR}/embed/timeline", embeds.timeline_embed, twin=False),
     Route(rf"{_AFFAIR}/embed/countdown/(?P<slug>{_ID})", embeds.countdown_embed, twin=False),
     Route(rf"{_AFFAIR}/badge/(?P<slug>{_ID})\.svg", embeds.badge_svg, twin=False),
     Route(rf"{_AFFAIR}/badge/(?P<slug>{_ID})\.json", embeds.badge_json, twin=False),

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from bywhen.publish.board import BoardEvent
-from bywhen.publish.context import BadParameterError, Visit, read_day
+from bywhen.publish.context import AffairHead, BadParameterError, Visit, read_day
 from bywhen.publish.frame import Query, Sheet
 from bywhen.publish.home import event_json
 from bywhen.publish.speech import N_, Speech
@@ -20,7 +20,7 @@ from bywhen.publish.timelineread import (
 from bywhen.publish.tracks import Scale
 from bywhen.timetable.window import iso
 
-__all__ = ["timeline_sheet"]
+__all__ = ["timeline_sheet", "view_timeline"]
 
 _SQL = """\
 select e.id, e.title, s.phase, coalesce(s.happened_from, s.due_from) as first_day,
@@ -35,10 +35,13 @@ where s.affair = :affair and s.timetable is a.first_timetable
 order by coalesce(first_day, last_day), coalesce(last_day, '9999'), e.position limit 200"""
 
 
-async def timeline_sheet(visit: Visit) -> Sheet:
-    """The page at /-/affairs/AFFAIR/timeline."""
+async def view_timeline(visit: Visit) -> tuple[AffairHead, Asked, Timeline]:
+    """What the address asks for, and what was found.
+
+    Raises BadParameterError, NotFoundError, Datasette's Forbidden.
+    """
     head = await visit.affair()
-    say, args = visit.say, visit.request.args
+    args = visit.request.args
     asked = Asked(
         read_day("from", args.get("from")),
         read_day("to", args.get("to")),
@@ -54,6 +57,13 @@ async def timeline_sheet(visit: Visit) -> Sheet:
     found = await visit.read(
         head.database, partial(read_timeline, head=head, asked=asked, days=visit.days)
     )
+    return head, asked, found
+
+
+async def timeline_sheet(visit: Visit) -> Sheet:
+    """The page at /-/affairs/AFFAIR/timeline."""
+    say = visit.say
+    head, asked, found = await view_timeline(visit)
     return Sheet(
         template="timeline.html",
         title=say.gettext("Timeline"),
