@@ -712,3 +712,21 @@ def test_a_cycle_of_anchors_is_refused() -> None:
     )
     with pytest.raises(ValueError, match="cycle"):
         replay([record])
+
+
+def test_a_slip_of_one_day_counts_and_so_does_each_pull_in() -> None:
+    slipped = figures_at(
+        affair("event e\n a by 2025-11-27 known=2025-11-20\n b by 2025-11-28 known=2025-11-21"),
+        "e",
+        "2025-11-22",
+    )
+    assert (slipped.n_slips, slipped.gross_slip, slipped.n_pull_ins) == (1, 1, 0)
+    pulled = figures_at(
+        affair(
+            "event e\n a by 2025-11-27 known=2025-11-20\n b by 2025-11-26 known=2025-11-21\n"
+            " c by 2025-11-25 known=2025-11-22"
+        ),
+        "e",
+        "2025-11-23",
+    )
+    assert (pulled.n_slips, pulled.n_pull_ins, pulled.net_slip) == (0, 2, -2)

@@ -32,7 +32,9 @@ def axis(scale: Scale, today: date, *, shared: str | None = None, say: Speech = 
         if tick.place < 93
     )
     if shared is not None:
-        inside += Markup('<defs><g id="{}">{}</g></defs>').format(shared, _ticks(scale))
+        inside += Markup('<defs><g id="{}">{}</g></defs>').format(
+            shared, _ticks(scale) + _today(scale, today, 0, 26)
+        )
     return _STRIP.format(kind="axis", height=22, inside=inside + _today(scale, today, 17, 22))
 
 
@@ -75,7 +77,8 @@ def track(event: BoardEvent, scale: Scale, today: date, *, shared: str | None = 
             shapes += _arrow(announced, now)
     if now is not None:
         shapes += _shape(now, is_deadline=is_deadline)
-    shapes += _today(scale, today, 0, 26)
+    if not shared:
+        shapes += _today(scale, today, 0, 26)
     return _STRIP.format(kind="row", height=26, inside=shapes)
 
 
@@ -144,9 +147,9 @@ def _shape(mark: Mark, *, is_deadline: bool = False) -> Markup:
 
 def _cap(place: float, kind: str, *, points_right: bool = False) -> Markup:
     """A hard edge: at the end of a deadline's day, or mirrored where a day is the earliest."""
-    return Markup(
-        '<svg class="cap" x="{place}%" overflow="visible"><path data-mark="{kind}" d="{d}" /></svg>'
-    ).format(place=place, kind=kind, d="M9 5H0V21H9" if points_right else "M-9 5H0V21H-9")
+    return Markup('<svg class="cap" x="{place}%"><path data-mark="{kind}" d="{d}" /></svg>').format(
+        place=place, kind=kind, d="M9 5H0V21H9" if points_right else "M-9 5H0V21H-9"
+    )
 
 
 def _arrow(announced: Mark, now: Mark | None) -> Markup:
@@ -159,5 +162,5 @@ def _arrow(announced: Mark, now: Mark | None) -> Markup:
     head = "M-6 9L-1 13L-6 17" if end > announced.end else "M6 9L1 13L6 17"
     return Markup(
         '<line class="moved" x1="{start}%" x2="{end}%" y1="13" y2="13"/>'
-        '<svg class="cap" x="{end}%" overflow="visible"><path class="head" d="{head}"/></svg>'
+        '<svg class="cap" x="{end}%"><path class="head" d="{head}"/></svg>'
     ).format(start=announced.end, end=end, head=head)
