@@ -23,8 +23,18 @@ _STRIP = Markup(
 )
 
 
-def axis(scale: Scale, today: date, *, shared: str | None = None, say: Speech = ENGLISH) -> Markup:
-    """The scale's words, and where today is; `shared` names its lines for the tracks below it."""
+def axis(
+    scale: Scale,
+    today: date,
+    *,
+    shared: str | None = None,
+    shares_today: bool = False,
+    say: Speech = ENGLISH,
+) -> Markup:
+    """The scale's words, and where today is; `shared` names its lines for the tracks below it.
+
+    `shares_today`: that of today too, where there are so many tracks that it counts.
+    """
     inside = Markup("").join(
         Markup('<line class="tick" x1="{0}%" x2="{0}%" y1="17" y2="22"/>').format(tick.place)
         + Markup('<text x="{}%" y="13">{}</text>').format(tick.place, tick.words)
@@ -33,7 +43,7 @@ def axis(scale: Scale, today: date, *, shared: str | None = None, say: Speech = 
     )
     if shared is not None:
         inside += Markup('<defs><g id="{}">{}</g></defs>').format(
-            shared, _ticks(scale) + _today(scale, today, 0, 26)
+            shared, _ticks(scale) + (_today(scale, today, 0, 26) if shares_today else "")
         )
     return _STRIP.format(kind="axis", height=22, inside=inside + _today(scale, today, 17, 22))
 
@@ -45,10 +55,18 @@ def _ticks(scale: Scale) -> Markup:
     )
 
 
-def track(event: BoardEvent, scale: Scale, today: date, *, shared: str | None = None) -> Markup:
+def track(
+    event: BoardEvent,
+    scale: Scale,
+    today: date,
+    *,
+    shared: str | None = None,
+    shares_today: bool = False,
+) -> Markup:
     """What was announced, what holds now, and today, on one strip.
 
-    `shared` is the name under which an `axis` above it has drawn the scale's lines.
+    `shared` is the name under which an `axis` above it has drawn the scale's lines, with
+    `shares_today` that of today too.
     """
     figures = event.figures
     shapes = Markup('<use href="#{}"/>').format(shared) if shared else _ticks(scale)
@@ -77,7 +95,7 @@ def track(event: BoardEvent, scale: Scale, today: date, *, shared: str | None = 
             shapes += _arrow(announced, now)
     if now is not None:
         shapes += _shape(now, is_deadline=is_deadline)
-    if not shared:
+    if not shares_today:
         shapes += _today(scale, today, 0, 26)
     return _STRIP.format(kind="row", height=26, inside=shapes)
 
