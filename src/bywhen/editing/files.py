@@ -94,9 +94,8 @@ def replace_file(path: Path, content: bytes) -> None:
             sync(new)
             new.chmod(mode)
             put_in_place(new, path)
-        except BaseException:
-            new.unlink(missing_ok=True)
-            raise
+        finally:
+            new.unlink(missing_ok=True)  # it is there only if it was not put in place
     except OSError as error:
         raise explained(error, path) from error
 

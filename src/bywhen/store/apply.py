@@ -19,7 +19,7 @@ from bywhen.store.differences import Differences, stored_rows
 from bywhen.store.read import check_version, meta
 from bywhen.store.rows import Row, Rows, add_history, empty_rows, record_rows
 from bywhen.store.searched import SEARCHED, search_entries
-from bywhen.store.writing import WAIT_SECONDS, writing
+from bywhen.store.writing import WAIT_SECONDS, transaction, writing
 from bywhen.timetable.claims import Affair
 from bywhen.timetable.history import replay_stream
 
@@ -80,15 +80,9 @@ def apply_affair(
         if meta(connection) != dict(meta_rows(was)):
             raise StaleError(f"{path} was built by another version: run `bywhen build`.")
         _enter_wal(connection)
-        connection.execute("BEGIN IMMEDIATE")
-        try:
+        with transaction(connection):
             report = _apply(connection, affair, kin)
             connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", meta_rows(digest))
-            connection.execute("COMMIT")
-        except BaseException:
-            with suppress(sqlite3.Error):  # a full disk may have rolled it back already
-                connection.execute("ROLLBACK")
-            raise
         _leave_wal(connection)
     return report
 

@@ -10,12 +10,13 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bywhen.errors import BusyError, TrackerError
+from bywhen.store.writing import transaction
 from bywhen.tracker.disk import lock_within
 
 if TYPE_CHECKING:
@@ -43,16 +44,15 @@ def open_desk(path: Path) -> sqlite3.Connection:
     with desk_errors(path):
         _make_private(path)
         connection = _connect(path, "rwc")
-        try:
+        with ExitStack() as unless_ready:
+            unless_ready.callback(connection.close)
             connection.execute("PRAGMA synchronous = FULL")
             connection.execute("PRAGMA foreign_keys = ON")
             if _is_behind(connection, path):
                 with _lock(path):
                     connection.execute("PRAGMA journal_mode = WAL")  # readers go on reading
                     _migrate(connection, path)
-        except BaseException:
-            connection.close()
-            raise
+            unless_ready.pop_all()
         return connection
 
 
@@ -65,27 +65,12 @@ def open_desk_readonly(path: Path) -> sqlite3.Connection | None:
         return None
     with desk_errors(path):
         connection = _connect(path, "ro")
-        try:
-            if not _is_behind(connection, path):
-                return connection
-        except BaseException:
-            connection.close()
-            raise
-        connection.close()
-        return None
-
-
-@contextmanager
-def transaction(connection: sqlite3.Connection) -> Iterator[None]:
-    """One writing transaction: all of it or nothing."""
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-        connection.execute("COMMIT")
-    except BaseException:
-        with suppress(sqlite3.Error):  # a full disk may have rolled it back already
-            connection.execute("ROLLBACK")
-        raise
+        with ExitStack() as unless_ready:
+            unless_ready.callback(connection.close)
+            if _is_behind(connection, path):
+                return None
+            unless_ready.pop_all()
+        return connection
 
 
 @contextmanager

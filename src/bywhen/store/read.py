@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -57,11 +58,10 @@ def open_readonly(path: Path, digest: str | None = None) -> sqlite3.Connection:
         connection = sqlite3.connect(
             f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=_BUSY_SECONDS
         )
-        try:
+        with ExitStack() as unless_good:
+            unless_good.callback(connection.close)
             check_version(connection, path, digest)
-        except BaseException:
-            connection.close()
-            raise
+            unless_good.pop_all()
     except sqlite3.DatabaseError as error:
         code = getattr(error, "sqlite_errorcode", 0) & 0xFF
         if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):

@@ -9,13 +9,13 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from bywhen.errors import BusyError, StaleError, TrackerError
 from bywhen.tracker.disk import is_forbidden, is_full, lock_within, put_in_place, sync
 
-__all__ = ["WAIT_SECONDS", "replace_durably", "settle", "writing"]
+__all__ = ["WAIT_SECONDS", "replace_durably", "settle", "transaction", "writing"]
 
 WAIT_SECONDS = 3.0
 
@@ -36,6 +36,22 @@ def writing(path: Path, wait_seconds: float = WAIT_SECONDS) -> Iterator[None]:
         raise _explained(error, path) from error
     except OSError as error:
         raise _explained_os(error, path) from error
+
+
+@contextmanager
+def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """One writing transaction: all of it or nothing."""
+    connection.execute("BEGIN IMMEDIATE")
+    with ExitStack() as unless_done:
+        unless_done.callback(_roll_back, connection)
+        yield
+        connection.execute("COMMIT")
+        unless_done.pop_all()
+
+
+def _roll_back(connection: sqlite3.Connection) -> None:
+    with suppress(sqlite3.Error):  # a full disk may have rolled it back already
+        connection.execute("ROLLBACK")
 
 
 @contextmanager

@@ -12,7 +12,7 @@ import smtplib
 import socket
 import ssl
 import threading
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from email import policy
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -104,16 +104,15 @@ def _connected(place: SplitResult, port: int, patience: float) -> _Server | _Tls
     if place.scheme == "smtps":
         return _TlsServer(host, port, timeout=patience, context=context)
     server = _Server(host, port, timeout=patience)
-    try:
+    with ExitStack() as unless_ready:
+        unless_ready.callback(server.close)
         server.ehlo_or_helo_if_needed()
         if server.has_extn("starttls"):
             server.starttls(context=context)
             server.ehlo()
         elif place.username and not _is_local(host):
             raise smtplib.SMTPException("the server offers no TLS; no password is sent")
-    except BaseException:
-        server.close()
-        raise
+        unless_ready.pop_all()
     return server
 
 
@@ -131,11 +130,11 @@ class _Patience(smtplib.SMTP):
         self._timer = threading.Timer(float(self.timeout), self._cut)
         self._timer.daemon = True
         self._timer.start()
-        try:
-            return super().connect(host, port, source_address)
-        except BaseException:
-            self._timer.cancel()
-            raise
+        with ExitStack() as unless_connected:
+            unless_connected.callback(self._timer.cancel)
+            answer = super().connect(host, port, source_address)
+            unless_connected.pop_all()
+        return answer
 
     def _cut(self) -> None:
         sock = getattr(self, "sock", None)
