@@ -15,10 +15,10 @@ import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from datetime import time as wall_time
-from importlib import import_module
 
 import click
 
+from bywhen.cli.lazy import LazyGroup
 from bywhen.cli.session import Session
 from bywhen.errors import UsageError
 
@@ -39,25 +39,7 @@ SUBCOMMANDS = {
 }
 
 
-class _LazyGroup(click.Group):
-    """Imports the subcommand that is used."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
-        return list(SUBCOMMANDS)
-
-    def get_command(
-        self,
-        ctx: click.Context,  # noqa: ARG002 - click's signature
-        cmd_name: str,
-    ) -> click.Command | None:
-        if cmd_name not in SUBCOMMANDS:
-            return None
-        module, name = SUBCOMMANDS[cmd_name].split(":")
-        command: click.Command = getattr(import_module(module), name)
-        return command
-
-
-@click.group(cls=_LazyGroup)
+@click.group(cls=LazyGroup, places=SUBCOMMANDS)
 def alert() -> None:
     """Tell people in time what nears, passes, moves or is dropped.
 

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import os
 import sys
-from importlib import import_module
 from typing import Any, NamedTuple
 
 import click
 
+from bywhen.cli.lazy import LazyGroup
 from bywhen.cli.options import example, tracker_option
 from bywhen.cli.session import Session
 from bywhen.errors import BywhenError
@@ -63,23 +63,8 @@ class _Explained(click.ClickException):
     exit_code = 2
 
 
-class _LazyGroup(click.Group):
-    """Lists the commands of COMMANDS and imports the one that is used."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
-        return [name for commands in COMMANDS.values() for name in commands]
-
-    def get_command(
-        self,
-        ctx: click.Context,  # noqa: ARG002 - click's signature
-        cmd_name: str,
-    ) -> click.Command | None:
-        for commands in COMMANDS.values():
-            if cmd_name in commands:
-                module, name = commands[cmd_name].place.split(":")
-                command: click.Command = getattr(import_module(module), name)
-                return command
-        return None
+class _Commands(LazyGroup):
+    """The commands by section, a hint for who mistypes, and errors that are explained."""
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -113,7 +98,10 @@ class _LazyGroup(click.Group):
 
 
 @click.group(
-    cls=_LazyGroup,
+    cls=_Commands,
+    places={
+        name: command.place for commands in COMMANDS.values() for name, command in commands.items()
+    },
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog=example("bywhen countdown --as-of 2025-11-21"),
 )

@@ -7,11 +7,10 @@ review_ask    one after the other, at the terminal
 
 from __future__ import annotations
 
-from importlib import import_module
-
 import click
 
 from bywhen.cli.ask import can_ask
+from bywhen.cli.lazy import LazyGroup
 from bywhen.cli.options import example, pass_session, tracker_option
 from bywhen.cli.session import Session
 
@@ -28,26 +27,9 @@ SUBCOMMANDS = {
 }
 
 
-class _LazyGroup(click.Group):
-    """Imports the subcommand that is used."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
-        return list(SUBCOMMANDS)
-
-    def get_command(
-        self,
-        ctx: click.Context,  # noqa: ARG002 - click's signature
-        cmd_name: str,
-    ) -> click.Command | None:
-        if cmd_name not in SUBCOMMANDS:
-            return None
-        module, name = SUBCOMMANDS[cmd_name].split(":")
-        command: click.Command = getattr(import_module(module), name)
-        return command
-
-
 @click.group(
-    cls=_LazyGroup,
+    cls=LazyGroup,
+    places=SUBCOMMANDS,
     invoke_without_command=True,
     epilog=example("bywhen review", "bywhen review list"),
 )

@@ -71,9 +71,7 @@ def atom(
     address: str | None = None,
 ) -> str:
     """The changes as Atom (RFC 4287). Raises UsageError on an unknown kind."""
-    wanted = tuple(kinds)
-    feed = _feed(connection, scope, wanted, address)
-    return atom_text(feed, _entries(connection, scope, wanted))
+    return atom_text(*_changes(connection, scope, tuple(kinds), address))
 
 
 def jsonfeed(
@@ -84,9 +82,7 @@ def jsonfeed(
     address: str | None = None,
 ) -> str:
     """The changes as JSON Feed 1.1. Raises UsageError on an unknown kind."""
-    wanted = tuple(kinds)
-    feed = _feed(connection, scope, wanted, address)
-    return jsonfeed_text(feed, _entries(connection, scope, wanted))
+    return jsonfeed_text(*_changes(connection, scope, tuple(kinds), address))
 
 
 def timelinejs(connection: sqlite3.Connection, scope: Scope) -> str:
@@ -97,30 +93,23 @@ def timelinejs(connection: sqlite3.Connection, scope: Scope) -> str:
     return timelinejs_text(title_of(connection, scope), events, names, phrases)
 
 
-def _entries(
-    connection: sqlite3.Connection, scope: Scope, kinds: tuple[str, ...]
-) -> list[FeedEntry]:
-    return feed_entries(
-        connection,
-        scope.days,
-        phrases_in(scope.language),
-        affair=scope.affair,
-        event=scope.event,
-        kinds=kinds,
-    )
-
-
-def _feed(
-    connection: sqlite3.Connection, scope: Scope, kinds: Iterable[str], address: str | None
-) -> Feed:
+def _changes(
+    connection: sqlite3.Connection, scope: Scope, kinds: tuple[str, ...], address: str | None
+) -> tuple[Feed, list[FeedEntry]]:
+    """What a feed is called, and its entries."""
+    phrases = phrases_in(scope.language)
     parts = [scope.event or scope.affair or "all", *sorted(set(kinds))]
-    return Feed(
+    feed = Feed(
         f"urn:bywhen:feed:{':'.join(parts)}",
         title_of(connection, scope),
-        phrases_in(scope.language).language,
+        phrases.language,
         scope.site,
         address,
     )
+    entries = feed_entries(
+        connection, scope.days, phrases, affair=scope.affair, event=scope.event, kinds=kinds
+    )
+    return feed, entries
 
 
 def title_of(connection: sqlite3.Connection, scope: Scope) -> str:
