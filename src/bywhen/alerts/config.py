@@ -17,9 +17,9 @@ from bywhen.alerts.config_rules import read_rule
 from bywhen.alerts.config_values import LANGUAGES, count, duration, site, zone
 from bywhen.alerts.settings import Channel, Config, Rule
 from bywhen.errors import Fault
-from bywhen.record.nodes import Keys, Reader, TooManyFaults
+from bywhen.record.beside import read_beside
+from bywhen.record.nodes import Keys, Reader
 from bywhen.record.scalars import anything, one_of
-from bywhen.record.yamltext import compose
 from bywhen.tracker import Tracker
 
 __all__ = ["load", "load_text", "tracker_faults"]
@@ -52,17 +52,7 @@ def load(path: Path, name: str = "alerts.yml") -> tuple[Config, list[Fault]]:
 
 def load_text(raw: bytes, name: str = "alerts.yml") -> tuple[Config, list[Fault]]:
     """As `load`, from the bytes of the file."""
-    tree = compose(raw, name)
-    reader = Reader(name, tree.lost)
-    reader.faults.extend(tree.faults)
-    config = Config()
-    if tree.root is not None:
-        try:
-            config = _config(reader, tree.root)
-        except TooManyFaults:
-            reader.faults.append(Fault(name, 0, "more faults than can be listed."))
-    reader.faults.sort(key=lambda fault: fault.line)
-    return config, reader.faults
+    return read_beside(raw, name, _config, Config())
 
 
 def tracker_faults(tracker: Tracker) -> Sequence[Fault]:

@@ -11,11 +11,12 @@ from typing import Any
 from yaml import Node
 
 from bywhen.errors import Fault
-from bywhen.ingest.sources_values import boolean, cadence, language, match, url, zone
+from bywhen.ingest.sources_values import boolean, cadence, match, url
 from bywhen.ingest.watchlist import Feed, Sources, Watch
-from bywhen.record.nodes import Keys, Reader, TooManyFaults
+from bywhen.record.beside import read_beside
+from bywhen.record.nodes import Keys, Reader
 from bywhen.record.scalars import anything, identifier, line, sequence
-from bywhen.record.yamltext import compose
+from bywhen.record.values import language, zone
 from bywhen.tracker import Tracker
 
 __all__ = ["FILE", "load", "load_text", "tracker_faults"]
@@ -53,17 +54,7 @@ def load(tracker: Tracker) -> tuple[Sources, list[Fault]]:
 
 def load_text(raw: bytes, name: str = FILE) -> tuple[Sources, list[Fault]]:
     """As `load`, from the bytes of the file."""
-    tree = compose(raw, name)
-    reader = Reader(name, tree.lost)
-    reader.faults.extend(tree.faults)
-    sources = Sources()
-    if tree.root is not None:
-        try:
-            sources = _sources(reader, tree.root)
-        except TooManyFaults:
-            reader.faults.append(Fault(name, 0, "more faults than can be listed."))
-    reader.faults.sort(key=lambda fault: fault.line)
-    return sources, reader.faults
+    return read_beside(raw, name, _sources, Sources())
 
 
 def tracker_faults(tracker: Tracker) -> Sequence[Fault]:

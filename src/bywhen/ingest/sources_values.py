@@ -1,4 +1,4 @@
-"""Ways to read one value of ingest/sources.yml: addresses, cadences, zones, words to look for.
+"""Ways to read one value of ingest/sources.yml: addresses, cadences, words to look for.
 
 Each takes the reader, the node and the key, and gives the value, or None if it is faulty (noted).
 """
@@ -6,7 +6,6 @@ Each takes the reader, the node and the key, and gives the value, or None if it 
 from __future__ import annotations
 
 import re
-import zoneinfo
 from urllib.parse import urlsplit
 
 from yaml import MappingNode, Node, SequenceNode
@@ -14,10 +13,10 @@ from yaml import MappingNode, Node, SequenceNode
 from bywhen.ingest.watchlist import Match, Word
 from bywhen.record.nodes import Keys, Reader
 from bywhen.record.scalars import line, one_of
+from bywhen.record.values import language
 
-__all__ = ["boolean", "cadence", "language", "match", "url", "zone"]
+__all__ = ["boolean", "cadence", "match", "url"]
 
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _SPAN = re.compile(r"([0-9]{1,5}) ?(min|m|h|d)")
 _UNITS = {"m": 60, "min": 60, "h": 3600, "d": 86_400}
 _SHORTEST_SECONDS, _LONGEST_SECONDS = 60, 7 * 86_400
@@ -66,28 +65,6 @@ def cadence(reader: Reader, node: Node, key: str) -> int | None:
         )
         return None
     return seconds
-
-
-def language(reader: Reader, node: Node, key: str) -> str | None:
-    """A language tag (BCP 47)."""
-    text = line(reader, node, key)
-    if text is None or _LANGUAGE.fullmatch(text):
-        return text
-    reader.fault(node, f"`{key}: {text}` is no language.", "Write a tag: en, uk, zh-Hant.")
-    return None
-
-
-def zone(reader: Reader, node: Node, key: str) -> str | None:
-    """A time zone of tzdata."""
-    text = line(reader, node, key)
-    if text is None:
-        return None
-    try:
-        zoneinfo.ZoneInfo(text)
-    except (ValueError, OSError, zoneinfo.ZoneInfoNotFoundError):
-        reader.fault(node, f"there is no time zone `{text}`.", "Write one such as Europe/Kyiv.")
-        return None
-    return text
 
 
 def match(reader: Reader, node: Node, key: str) -> Match | None:
