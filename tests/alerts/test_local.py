@@ -129,7 +129,6 @@ def test_nothing_inside_a_tracker_is_executed(desk: Desk) -> None:
 
 @IMGHDR
 def test_a_hundred_services_go_through_apprise(desk: Desk) -> None:
-    pytest.importorskip("apprise", reason="the extra `apprise` is not installed")
     desk.claims(BY_27)
     with hook(200) as receiver:
         to(desk, "apprise", f"json://127.0.0.1:{receiver.port}/hook")
@@ -140,7 +139,6 @@ def test_a_hundred_services_go_through_apprise(desk: Desk) -> None:
 
 @IMGHDR
 def test_apprise_that_fails_is_tried_again(desk: Desk) -> None:
-    pytest.importorskip("apprise", reason="the extra `apprise` is not installed")
     desk.claims(BY_27)
     with hook(500) as receiver:
         to(desk, "apprise", f"json://127.0.0.1:{receiver.port}/hook")

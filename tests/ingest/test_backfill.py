@@ -9,7 +9,9 @@ import sqlite3
 import subprocess
 import sys
 import time
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -197,8 +199,8 @@ def _loaded(desk: Desk) -> int:
 def test_a_dask_cluster_of_two_gives_the_same_rows(
     tmp_path: Path, desk: Desk, folder: Path
 ) -> None:
-    distributed = pytest.importorskip("distributed")
-    with distributed.LocalCluster(
+    local_cluster: Any = import_module("distributed").LocalCluster
+    with local_cluster(
         n_workers=2, threads_per_worker=1, dashboard_address=None, host="127.0.0.1"
     ) as cluster:
         done = _backfill(desk, folder, dask=cluster.scheduler_address)
@@ -211,7 +213,6 @@ def test_a_dask_cluster_of_two_gives_the_same_rows(
 
 @pytest.mark.slow  # Dask tries for ten seconds
 def test_a_cluster_that_does_not_answer_is_said(desk: Desk, folder: Path) -> None:
-    pytest.importorskip("distributed")
     from bywhen.ingest import backfill as module
 
     with pytest.raises(UsageError, match="no cluster answers"):

@@ -54,7 +54,6 @@ def test_both_engines_read_mixed_text_alike(text: str) -> None:
 def test_the_short_way_into_re2_finds_what_its_public_search_does(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    pytest.importorskip("re2")
     patterns = Patterns("(?:by )?", ["Nov[.] [0-9]+", "[0-9]+日"], "")
     form = "by Nov. 27, Nov. 3 é 27日 xNov. 1".encode()
 
