@@ -298,3 +298,28 @@ def test_hostile_words_stay_words(tmp_path: Path) -> None:
     opened.close()
     assert faults(text.encode()) == []
     assert len(entries(text)) == 7
+
+
+RETRACTED = """\
+affair: talks
+title: Talks
+timezone: UTC
+events:
+- id: signing
+  title: Signing
+  claims:
+  - {id: a, by: 2025-12-01, known: 2025-11-01}
+  - {id: b, by: 2025-12-09, known: 2025-11-02, retracted: 2025-11-04}
+"""
+
+
+def test_a_retraction_is_a_revision(tmp_path: Path) -> None:
+    opened = built(tmp_path, RETRACTED)
+    seen = [
+        entries(calendar_of(opened, scope(date(2025, 11, day))))["talks/signing@bywhen"]
+        for day in (1, 3, 4)
+    ]
+    opened.close()
+    assert [one["SEQUENCE"] for one in seen] == ["0", "1", "2"]
+    assert [one["DTSTART"] for one in seen] == ["20251201", "20251209", "20251201"]
+    assert seen[2]["LAST-MODIFIED"] == "20251104T000000Z"

@@ -83,6 +83,7 @@ def test_oembed_gives_the_frame_of_a_page(site: Site, page: str, frame: str) -> 
         ("?url=", 400),
         ("?url=http://localhost/&format=xml", 400),
         ("?url=http://elsewhere.example/-/affairs/x/slip", 404),
+        (f"?url=http://elsewhere.example{BASE}/slip", 404),
         (f"?url=http://localhost{BASE}/corrections", 404),
         ("?url=http://[bad", 404),
         ("?url=javascript:alert(1)", 404),

@@ -104,3 +104,16 @@ def test_without_a_timetable_the_first_dates_count(
         assert [one["net_slip"] for one in answer.json()["others"]] == [4]
     else:
         assert "+4 days" in answer.words
+
+
+def test_a_dropped_date_stands_before_any_slip(tmp_path: Path, opened: Callable[..., Site]) -> None:
+    dropped = (
+        "- {id: d, title: D, claims: [{id: one, by: 2025-12-01, known: 2025-11-01},"
+        " {id: b, withdrawn: true, known: 2025-11-05}]}\n"
+    )
+    site = opened(
+        build_tracker(tmp_path, bare=NO_TIMETABLE + dropped), now=datetime(2025, 11, 21, tzinfo=UTC)
+    )
+    twin = site.get("/-/affairs/bare/slip.json").json()
+    assert [one["event"] for one in twin["others"]] == ["bare/d", "bare/a"]
+    assert twin["others"][0]["dropped"] == "2025-11-05"
