@@ -1,6 +1,7 @@
 // Looks at pages in Chromium, each in every width, colour scheme and language; prints what it saw.
 //
-// In: {"base", "paths", "widths", "schemes", "languages", "chromium"} as JSON on standard input.
+// In: {"base", "paths", "widths", "schemes", "languages", "chromium"} as JSON on standard input, and
+// "cookie" ({"name", "value"}) for pages that want a reader who is known.
 // Out: a list of {"path", "width", "scheme", "language", ...findings} as JSON.
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -19,6 +20,12 @@ const found = [];
 function addressed(path, language) {
   const mark = path.includes("?") ? "&" : "?";
   return `${asked.base}${path}${mark}language=${language}`;
+}
+
+async function opened(settings) {
+  const context = await browser.newContext({ locale: "en-GB", ...settings });
+  if (asked.cookie) await context.addCookies([{ ...asked.cookie, url: asked.base }]);
+  return context;
 }
 
 async function watched(context) {
@@ -54,7 +61,7 @@ async function measured(page) {
 
 for (const scheme of asked.schemes) {
   for (const language of asked.languages) {
-    const context = await browser.newContext({ colorScheme: scheme, locale: "en-GB" });
+    const context = await opened({ colorScheme: scheme });
     for (const path of asked.paths) {
       const { page, seen } = await watched(context);
       const answer = await page.goto(addressed(path, language));
@@ -72,8 +79,8 @@ for (const scheme of asked.schemes) {
 }
 
 // Without scripts the same words are there; what the keyboard reaches can be seen.
-const still = await browser.newContext({ javaScriptEnabled: false, locale: "en-GB" });
-const moving = await browser.newContext({ locale: "en-GB" });
+const still = await opened({ javaScriptEnabled: false });
+const moving = await opened({});
 for (const path of asked.paths) {
   const { page, seen } = await watched(still);
   await page.goto(addressed(path, "en"));

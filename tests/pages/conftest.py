@@ -17,6 +17,7 @@ import pytest
 import uvicorn
 
 from bywhen.publish.serve import make_datasette
+from tests.pages.desk import Desk, desk_with_proposals
 from tests.publish.site import FLAGSHIP, build_tracker
 
 NODE = Path(__file__).parents[1] / "node"
@@ -47,12 +48,23 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the flagship's pages on this machine, on 26 November 2025."""
     text = FLAGSHIP.read_text(encoding="utf-8")
     database = build_tracker(tmp_path_factory.mktemp("flagship"), ukraine_28_point_plan=text)
-    yield from serving(database)
+    yield from serving(make_datasette(database, public=False, sql=None, clock=lambda: NOW))
 
 
-def serving(database: Path) -> Iterator[str]:
-    """Serve a tracker.db from a thread until the test is over."""
-    datasette = make_datasette(database, public=False, sql=None, clock=lambda: NOW)
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    """The flagship with proposals that ingest made, and its editor."""
+    return desk_with_proposals(tmp_path, NOW)
+
+
+@pytest.fixture
+def served_desk(desk: Desk) -> Iterator[str]:
+    """Where its pages are."""
+    yield from serving(desk.datasette)
+
+
+def serving(datasette: Any) -> Iterator[str]:
+    """Serve an instance from a thread until the test is over."""
     listening = socket.create_server(("127.0.0.1", 0))
     server = uvicorn.Server(uvicorn.Config(datasette.app(), log_level="error", lifespan="on"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
@@ -67,21 +79,29 @@ def serving(database: Path) -> Iterator[str]:
 
 def look(base: str, paths: list[str], **asked: Any) -> Looked:
     """Have Chromium look at pages."""
-    node = shutil.which("node")
-    assert node, "the pages' tests need Node.js"
-    assert (NODE / "node_modules" / "axe-core").is_dir(), "run `make tests`, it installs axe"
     question = {
         "base": base,
         "paths": paths,
         "widths": WIDTHS,
         "schemes": SCHEMES,
         "languages": LANGUAGES,
-        "chromium": chromium(),
         **asked,
     }
+    found = in_chromium("check_pages.mjs", question)
+    return Looked(
+        tuple(one for one in found if "mode" not in one),
+        tuple(one for one in found if one.get("mode") == "bare"),
+    )
+
+
+def in_chromium(script: str, question: dict[str, Any]) -> Any:
+    """What a script of tests/node answers."""
+    node = shutil.which("node")
+    assert node, "the pages' tests need Node.js"
+    assert (NODE / "node_modules" / "axe-core").is_dir(), "run `make tests`, it installs axe"
     done = subprocess.run(
-        [node, "check_pages.mjs"],
-        input=json.dumps(question),
+        [node, script],
+        input=json.dumps({"chromium": chromium(), **question}),
         capture_output=True,
         text=True,
         check=False,
@@ -89,8 +109,4 @@ def look(base: str, paths: list[str], **asked: Any) -> Looked:
         timeout=TIME_LIMIT_SECONDS,
     )
     assert done.returncode == 0, done.stderr[-2000:]
-    found = json.loads(done.stdout)
-    return Looked(
-        tuple(one for one in found if "mode" not in one),
-        tuple(one for one in found if one.get("mode") == "bare"),
-    )
+    return json.loads(done.stdout)

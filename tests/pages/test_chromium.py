@@ -44,7 +44,9 @@ _NO_PAGE = re.compile(r"\.(?:svg|json|txt|png|ics|atom)$")
 def test_every_page_of_ours_is_looked_at() -> None:
     for route in ROUTES:
         bare = route.path.replace("\\.", ".").rstrip("?")
-        if not _NO_PAGE.search(bare) and not route.writes:  # the review wants an editor
+        if (
+            not _NO_PAGE.search(bare) and not route.writes
+        ):  # the review wants an editor: test_review
             pattern = re.compile(route.pattern)
             assert any(pattern.fullmatch(path.partition("?")[0]) for path in PAGES), route.path
 
