@@ -20,7 +20,7 @@ TESTS = re.findall(r"`(test_\w+)::(test_\w+)`", PAGE)
 
 
 def test_the_example_has_no_fault() -> None:
-    (example,) = re.findall(r"^```yaml\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
+    (example,) = re.findall(r"^```yaml\n(site:.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
     config, faults = load_text(example.encode())
     assert faults == []
     assert [rule.name for rule in config.rules] == ["daily", "the-plan"]

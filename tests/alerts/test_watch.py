@@ -49,24 +49,6 @@ def test_trouble_is_told_and_it_goes_on(desk: Desk) -> None:
     assert desk.kinds() == ["before"]
 
 
-@pytest.mark.slow
-def test_the_pages_of_a_desk_can_send_too(desk: Desk) -> None:
-    desk.claims(BY_27)
-    (desk.folder / "tracker.db").unlink()  # serving builds it
-    script = (
-        "import sys; from datetime import UTC, datetime; from bywhen.cli.app import cli\n"
-        "from bywhen.cli.session import Session\n"
-        "cli(sys.argv[1:], obj=Session(clock=lambda: datetime(2025, 11, 24, 8, tzinfo=UTC)))"
-    )
-    words = ["serve", "--alerts", "--check", "--port", "0", "--tracker", str(desk.folder)]
-    ran = subprocess.run(
-        [sys.executable, "-c", script, *words], capture_output=True, text=True, check=False
-    )
-    assert ran.returncode == 0, ran.stdout + ran.stderr
-    assert "Alerts: 1 new, 1 sent" in ran.stderr
-    assert desk.kinds() == ["before"]
-
-
 def test_a_public_server_sends_nothing(desk: Desk) -> None:
     desk.claims(BY_27)
     result = desk.serve("--alerts", "--public", "--check")

@@ -41,7 +41,8 @@ class Delivered:
 @dataclass(frozen=True, slots=True)
 class Surroundings:
     """What sending needs beside the outbox. `clock` gives now for leases and retries, `stamp` the
-    time for headers: they differ only where somebody plays another time."""
+    time for headers: they differ only where somebody plays another time. Once `is_ending` is true
+    nothing more is taken up; what is on its way is waited for."""
 
     config: Config
     root: Path
@@ -49,6 +50,7 @@ class Surroundings:
     clock: Callable[[], int]
     stamp: Callable[[], datetime]
     patience: float = SEND_SECONDS
+    is_ending: Callable[[], bool] = lambda: False
 
 
 def deliver(
@@ -74,7 +76,8 @@ async def _deliver(
             now = around.clock()
             for claimed, outcome in ended:
                 _count(report, finish(connection, claimed, outcome, now))
-            fresh = claim(connection, around.config, now, workers - len(running))
+            free = 0 if around.is_ending() else workers - len(running)
+            fresh = claim(connection, around.config, now, free)
         for claimed in fresh:
             task = asyncio.create_task(try_once(outgoing_for(claimed, around), sender))
             running[task] = claimed
@@ -86,11 +89,16 @@ async def _deliver(
         ended = [(running.pop(task), task.result()) for task in done]
 
 
+_NO_THREAD = "cannot schedule new futures after"  # Python's words at the end of a process
+
+
 async def try_once(outgoing: Outgoing, sender: Sender = send) -> Outcome:
     """One try; whatever a sender raises is an outcome too, and what it says is kept to itself."""
     try:
         return await sender(outgoing)
     except Exception as error:  # noqa: BLE001 - one delivery must not stop the others
+        if str(error).startswith(_NO_THREAD):
+            return Outcome(Result.UNREADY, "the process was ending, nothing was tried")
         return Outcome(Result.UNKNOWN, f"sending failed: {type(error).__name__}")
 
 

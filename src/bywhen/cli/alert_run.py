@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import signal
 import threading
-import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -16,7 +15,7 @@ from bywhen.cli.options import example, pass_session, tracker_option
 from bywhen.cli.session import Session
 from bywhen.errors import BywhenError
 
-__all__ = ["run", "watch", "watch_beside"]
+__all__ = ["one_run", "run", "watch"]
 
 
 def sending_options(command: Callable[..., None]) -> Callable[..., None]:
@@ -62,7 +61,7 @@ def run(
     is_built = _bring_up_to_date(session, build and not dry_run)
     at = instant(session, now)
     clock = session.clock if now is None else lambda: at
-    click.echo(_one_run(session, clock, workers, timeout, dry_run, may_rest=is_built), err=True)
+    click.echo(one_run(session, clock, workers, timeout, dry_run, may_rest=is_built), err=True)
 
 
 @click.command(epilog=example("bywhen alert watch --rounds 1 --dry-run --now 2025-11-25T13:00Z"))
@@ -99,7 +98,7 @@ def watch(
         done += 1
         try:
             is_built = _bring_up_to_date(session, build and not dry_run)
-            said = _one_run(
+            said = one_run(
                 session,
                 lambda: session.clock() + ahead,
                 workers,
@@ -112,32 +111,6 @@ def watch(
             continue
         if not said.startswith("Nothing"):
             click.echo(said, err=True)
-
-
-def watch_beside(session: Session, every: int = 60) -> None:
-    """Send alerts from a thread of this process, for as long as it lives.
-
-    The first look is taken at once, in the caller's time: trouble with alerts.yml is raised. Other
-    senders may run beside it; what is on its way when the process ends goes again, flagged.
-    """
-    _one_round(session, build=True)
-
-    def go_on() -> None:
-        while True:
-            time.sleep(every)
-            try:
-                _one_round(session, build=False)
-            except BywhenError as error:
-                click.echo(f"Alerts: {error}", err=True)
-
-    threading.Thread(target=go_on, name="alerts", daemon=True).start()
-
-
-def _one_round(session: Session, *, build: bool) -> None:
-    is_built = _bring_up_to_date(session, build)
-    said = _one_run(session, session.clock, 8, 20.0, dry_run=False, may_rest=is_built)
-    if not said.startswith("Nothing"):
-        click.echo(f"Alerts: {said}", err=True)
 
 
 def _stopped_by_a_signal() -> threading.Event:
@@ -179,7 +152,7 @@ def _bring_up_to_date(session: Session, build: bool) -> bool:
     return True
 
 
-def _one_run(
+def one_run(
     session: Session,
     clock: Callable[[], datetime],
     workers: int,
@@ -187,7 +160,9 @@ def _one_run(
     dry_run: bool,
     *,
     may_rest: bool,
+    is_ending: Callable[[], bool] = lambda: False,
 ) -> str:
+    """Look and send once; what that did, in a line for people."""
     from bywhen.alerts.deliver import Surroundings
     from bywhen.alerts.service import config_of, opened, run, showing, whole_seconds
 
@@ -200,6 +175,7 @@ def _one_run(
         lambda: whole_seconds(clock()),
         session.clock,
         timeout,
+        is_ending,
     )
     lines: list[str] = []
     with opened(tracker, dry_run=dry_run) as desk:

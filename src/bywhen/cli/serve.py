@@ -27,7 +27,11 @@ __all__ = ["serve"]
 @click.option("--public", is_flag=True, help="tracker.db only, immutable, hardened; no free SQL.")
 @click.option("--sql/--no-sql", default=None, help="Free SQL on or off.  [default: on, public off]")
 @click.option("--check", is_flag=True, help="Fetch the pages once and exit.")
-@click.option("--alerts", is_flag=True, help="Send alerts too, as `alert watch` does.")
+@click.option(
+    "--alerts",
+    is_flag=True,
+    help="Send alerts too, as `alert watch` does.",
+)
 @pass_session
 def serve(
     session: Session,
@@ -44,12 +48,8 @@ def serve(
     """
     from bywhen.publish.serve import serve as serve_tracker
 
-    if alerts:
-        if public:
-            raise UsageError("--alerts opens the desk, which --public may not; run it apart.")
-        from bywhen.cli.alert_run import watch_beside
-
-        watch_beside(session)
+    if alerts and public:
+        raise UsageError("--alerts opens the desk, which --public may not; run it apart.")
     code = serve_tracker(
         Path(session.folder),
         host=host,
@@ -57,6 +57,7 @@ def serve(
         public=public,
         sql=sql,
         check=check,
+        alerts=alerts,
         announce=click.echo,
     )
     sys.exit(code)

@@ -19,7 +19,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from bywhen.errors import BusyError, Fault, TrackerError
+from bywhen.errors import BusyError, Fault, TrackerError, UsageError
 from bywhen.publish import adapter
 from bywhen.publish.staleness import RecordWatch
 from bywhen.publish.trackerfile import ADVICE, NotATrackerError, TrackerFile, inspect
@@ -82,6 +82,28 @@ class Attached:
         """True if the page at / is ours to give: `serve` or the configuration says so."""
         config = self.datasette.plugin_config("bywhen")
         return isinstance(config, dict) and config.get("home") is True
+
+    def asks_for_alerts(self) -> bool:
+        """True if the configuration says `plugins: bywhen: alerts: true`; never in public.
+
+        Raises UsageError if it says something else.
+        """
+        config = self.datasette.plugin_config("bywhen")
+        asked = config.get("alerts", False) if isinstance(config, dict) else False
+        if not isinstance(asked, bool):
+            raise UsageError(
+                f"the plugin bywhen: `alerts: {str(asked)[:40]}` says nothing; write true or false."
+            )
+        return asked and not self.options.public
+
+    def tracker_folders(self) -> list[Path]:
+        """The folders whose trackers this instance serves, or will when they are built."""
+        self.refresh()
+        served = [one.path.parent for one in self._watched.values() if one.ours]
+        config_dir = self.datasette.config_dir
+        if config_dir is not None and (Path(config_dir) / "events").is_dir():
+            served.append(Path(config_dir).absolute())
+        return list(dict.fromkeys(served))
 
     @property
     def files(self) -> dict[str, TrackerFile]:

@@ -53,19 +53,21 @@ def make_datasette(
     sql: bool | None = None,
     clock: Callable[[], datetime] | None = None,
     host: str = "127.0.0.1",
+    alerts: bool | None = None,
 ) -> Any:
     """A Datasette with our pages on one tracker.db. `sql` None: on locally, off in public.
 
-    `host` is where it will listen: unless public, it answers to names of that only.
+    `host` is where it will listen: unless public, it answers to names of that only. `alerts`: send
+    them from this process; None = if metadata.yml asks for it. In public it never does.
 
     metadata.yml and settings.json beside the database are used; nothing else of the folder is.
     """
     metadata = read_metadata(database.parent)
-    plugins = metadata.get("plugins")
-    metadata["plugins"] = {
-        **(plugins if isinstance(plugins, dict) else {}),
-        "bywhen": {"home": True},
-    }
+    plugins = _mapping(metadata.get("plugins"))
+    own = {**_mapping(plugins.get("bywhen")), "home": True}
+    if alerts is not None:
+        own["alerts"] = alerts
+    metadata["plugins"] = {**plugins, "bywhen": own}
     settings = {**read_settings(database.parent), "default_allow_sql": True}
     if public:
         settings |= _PUBLIC_SETTINGS
@@ -89,6 +91,10 @@ def _names_of(host: str) -> frozenset[str]:
         return frozenset()
     own = socket.gethostname().lower()
     return frozenset({host.lower(), own, f"{own}.local"})
+
+
+def _mapping(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
 
 
 def _without(value: Any, key: str) -> None:
@@ -183,16 +189,21 @@ def serve(
     public: bool = False,
     sql: bool | None = None,
     check: bool = False,
+    alerts: bool = False,
     announce: Callable[[str], None],
 ) -> int:
     """Serve a tracker until interrupted, or with `check` fetch its pages once; the exit code.
+
+    `alerts`: send them too; without it they are sent if metadata.yml asks for it.
 
     `announce` is given each line to print. Raises what `bring_up_to_date` and `listen` raise.
     """
     database = bring_up_to_date(tracker, announce)
     if check:
         return _check(database, public=public, sql=sql, announce=announce)
-    datasette = make_datasette(database, public=public, sql=sql, host=host)
+    datasette = make_datasette(
+        database, public=public, sql=sql, host=host, alerts=True if alerts else None
+    )
     listening = listen(host, port)
     if port and listening.port != port:
         announce(f"Port {port} is taken; took {listening.port}.")
@@ -228,12 +239,12 @@ def _check(
     database: Path, *, public: bool, sql: bool | None, announce: Callable[[str], None]
 ) -> int:
     """Fetch the pages in this process, and one over a real connection to this machine."""
-    datasette = make_datasette(database, public=public, sql=sql)
+    datasette = make_datasette(database, public=public, sql=sql, alerts=False)
     try:
         checked = asyncio.run(check_pages(datasette, database.stem))
     finally:
         adapter.shut_down(datasette)
-    datasette = make_datasette(database, public=public, sql=sql)
+    datasette = make_datasette(database, public=public, sql=sql, alerts=False)
     server, listening = _server(datasette), listen("127.0.0.1", 0)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening.socket]})
     thread.start()
