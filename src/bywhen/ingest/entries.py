@@ -15,7 +15,7 @@ from bywhen.ingest.links import absolute, alt_key
 from bywhen.ingest.markup import clean, plain, title_text
 from bywhen.store.search import index_text
 
-__all__ = ["MOST_ENTRIES", "Piece", "RawEntry", "finished"]
+__all__ = ["MOST_ENTRIES", "Piece", "RawEntry", "RawFeed", "address_of", "finished"]
 
 MOST_ENTRIES = 10_000
 """Of one document; what stands behind them is not taken."""
@@ -47,6 +47,28 @@ class RawEntry:
     updated: str | None
     author: str | None
     language: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RawFeed:
+    """What the feed says of itself, untouched, and its entries. `ttl` (minutes), `period` and
+    `frequency` (of the syndication module) say how long it asks to be left alone."""
+
+    format: str
+    title: Piece
+    home: str | None
+    hub: str | None
+    language: str | None
+    ttl: str | None
+    period: str | None
+    frequency: str | None
+    entries: list[RawEntry]
+    damage: str | None = None
+
+
+def address_of(guid: str | None) -> str | None:
+    """The guid, if it is an address."""
+    return guid if guid and guid.startswith(("http://", "https://")) else None
 
 
 def finished(raws: list[RawEntry], zone: str | None) -> list[Entry]:

@@ -7,7 +7,7 @@ import json
 from typing import Any
 
 from bywhen.ingest.document import Document, NotAFeedError
-from bywhen.ingest.entries import MOST_ENTRIES, Piece, RawEntry, finished
+from bywhen.ingest.entries import MOST_ENTRIES, Piece, RawEntry, address_of, finished
 from bywhen.ingest.links import absolute
 from bywhen.ingest.markup import title_text
 
@@ -45,7 +45,7 @@ def _raw(item: dict[str, Any], base: str, language: str | None) -> RawEntry:
     dates = [_text(item, "date_published"), _text(item, "date_modified")]
     return RawEntry(
         guid=guid,
-        link=_text(item, "url") or _text(item, "external_url") or _address(guid),
+        link=_text(item, "url") or _text(item, "external_url") or address_of(guid),
         base=base,
         title=Piece(_text(item, "title") or "", base, is_html=False),
         summary=Piece(_text(item, "summary") or "", base, is_html=False),
@@ -60,10 +60,6 @@ def _raw(item: dict[str, Any], base: str, language: str | None) -> RawEntry:
 def _text(holder: dict[str, Any], key: str) -> str | None:
     value = holder.get(key)
     return value if isinstance(value, str) and value.strip() else None
-
-
-def _address(guid: str | None) -> str | None:
-    return guid if guid and guid.startswith(("http://", "https://")) else None
 
 
 def _author(item: dict[str, Any]) -> str | None:

@@ -13,7 +13,15 @@ import feedparser
 
 from bywhen.ingest.charset import Decoded
 from bywhen.ingest.document import Document
-from bywhen.ingest.entries import MOST_ENTRIES, Piece, RawEntry, finished
+from bywhen.ingest.entries import (
+    MOST_ENTRIES,
+    Piece,
+    RawEntry,
+    RawFeed,
+    address_of,
+    finished,
+)
+from bywhen.ingest.feedplain import read_plain
 from bywhen.ingest.links import absolute
 from bywhen.ingest.markup import title_text
 
@@ -29,6 +37,23 @@ def parse_xml(decoded: Decoded, base: str, zone: str | None) -> Document | None:
     """The feed; None if it is none at all. `base` is the address it came from."""
     found = _XML_DECLARATION.match(decoded.text)
     text = decoded.text[found.end() :] if found else decoded.text.lstrip()
+    raw = read_plain(text, base) or _read(text, base)
+    if raw is None:
+        return None
+    return Document(
+        format=raw.format,
+        title=title_text(raw.title.text, raw.title.is_html) or None,
+        home=absolute(raw.home, base),
+        hub=absolute(raw.hub, base),
+        language=raw.language[:35] if raw.language else None,
+        wait_seconds=_wait_seconds(raw),
+        damage=_damage(raw, decoded),
+        entries=finished(raw.entries, zone),
+    )
+
+
+def _read(text: str, base: str) -> RawFeed | None:
+    """What feedparser finds."""
     headers = {"content-type": "application/xml; charset=utf-8"}
     if "xml:base" in text:
         # So that a base ends with its element. Elsewhere it would make addresses of bare guids.
@@ -44,24 +69,25 @@ def parse_xml(decoded: Decoded, base: str, zone: str | None) -> Document | None:
         return None
     about = parsed.feed
     is_atom = version.startswith("atom")
-    home = absolute(about.get("link"), base)
-    language = about.get("language")
-    raws = [_raw(entry, base, is_atom) for entry in parsed.entries[:MOST_ENTRIES]]
-    return Document(
+    error = parsed.get("bozo_exception") if parsed.get("bozo") else None
+    title = _piece(about.get("title_detail"), about.get("title"), "")
+    return RawFeed(
         format=version or "unknown",
-        title=_title(about, is_atom) or None,
-        home=home,
-        hub=_hub(about, base),
-        language=str(language)[:35] if language else None,
-        wait_seconds=_wait_seconds(about),
-        damage=_damage(parsed, decoded),
-        entries=finished(raws, zone),
+        title=Piece(title.text, title.base, title.is_html or not is_atom),
+        home=_text(about, "link"),
+        hub=_hub(about),
+        language=_text(about, "language"),
+        ttl=_text(about, "ttl"),
+        period=_text(about, "sy_updateperiod"),
+        frequency=_text(about, "sy_updatefrequency"),
+        entries=[_raw(entry, base, is_atom) for entry in parsed.entries[:MOST_ENTRIES]],
+        damage=None if error is None else " ".join(str(error).split())[:200],
     )
 
 
-def _title(holder: Any, is_atom: bool) -> str:
-    piece = _piece(holder.get("title_detail"), holder.get("title"), "")
-    return title_text(piece.text, piece.is_html or not is_atom)
+def _text(about: Any, key: str) -> str | None:
+    value = about.get(key)
+    return str(value) if value else None
 
 
 def _raw(entry: Any, base: str, is_atom: bool) -> RawEntry:
@@ -97,7 +123,7 @@ def _link(entry: Any, guid: str | None) -> str | None:
     for one in dict.get(entry, "links", ()):
         if dict.get(one, "rel") == "alternate" and dict.get(one, "href"):
             return str(dict.get(one, "href"))
-    return guid if guid and guid.startswith(("http://", "https://")) else None
+    return address_of(guid)
 
 
 def _piece(detail: Any, text: Any, base: str) -> Piece:
@@ -109,32 +135,31 @@ def _piece(detail: Any, text: Any, base: str) -> Piece:
     return Piece(str(text or ""), base, dict.get(detail, "type") in _HTML_TYPES)
 
 
-def _hub(about: Any, base: str) -> str | None:
+def _hub(about: Any) -> str | None:
     for link in about.get("links", ()):
         if link.get("rel") == "hub":
-            return absolute(link.get("href"), base)
+            return _text(link, "href")
     return None
 
 
-def _wait_seconds(about: Any) -> int | None:
+def _wait_seconds(raw: RawFeed) -> int | None:
     """How long the feed asks to be left alone: ttl (minutes), sy:updatePeriod and -Frequency."""
     asked = []
-    ttl = str(about.get("ttl") or "").strip()
+    ttl = (raw.ttl or "").strip()
     if ttl.isascii() and ttl.isdigit() and len(ttl) < 7:
         asked.append(int(ttl) * 60)
-    period = _PERIODS.get(str(about.get("sy_updateperiod") or "").strip().lower())
+    period = _PERIODS.get((raw.period or "").strip().lower())
     if period:
-        frequency = str(about.get("sy_updatefrequency") or "1").strip()
+        frequency = (raw.frequency or "1").strip()
         good = frequency.isascii() and frequency.isdigit() and len(frequency) < 6
         asked.append(period // max(1, int(frequency) if good else 1))
     return max(asked, default=None)
 
 
-def _damage(parsed: Any, decoded: Decoded) -> str | None:
+def _damage(raw: RawFeed, decoded: Decoded) -> str | None:
     told = []
     if decoded.is_guess:
         told.append(f"its charset was guessed: {decoded.charset}")
-    error = parsed.get("bozo_exception") if parsed.get("bozo") else None
-    if error is not None:
-        told.append(f"its XML is broken: {' '.join(str(error).split())[:200]}")
+    if raw.damage is not None:
+        told.append(f"its XML is broken: {raw.damage}")
     return "; ".join(told) or None
