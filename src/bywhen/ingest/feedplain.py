@@ -1,5 +1,5 @@
-"""RSS 2.0 and Atom 1.0 as most feeds are: well-formed, and of elements that are known here. Expat alone
-reads them in a small part of the time that feedparser takes.
+"""RSS 2.0 and Atom 1.0 as most feeds are: well-formed, and of elements that are known here. Expat
+alone reads them in a small part of the time that feedparser takes.
 
     read_plain(text, "https://news.example/feed")     what the feed says, or None
 
