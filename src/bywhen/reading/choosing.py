@@ -14,6 +14,12 @@ _FAR_DAYS = 285
 _NEAR_DAYS = 75
 
 
+def _spoken_of(tense: float) -> str:
+    if not tense:
+        return ""
+    return f"the words speak of the {'future' if tense > 0 else 'past'}"
+
+
 def nearest(candidates: Iterable[date], to: date) -> date:
     """The candidate nearest to a day; of two, the earlier one."""
     return min(candidates, key=lambda candidate: (abs((candidate - to).days), candidate))
@@ -38,17 +44,17 @@ def choose(candidates: list[date], setting: Setting, what: str) -> Meaning:
         chosen = min((day for day in candidates if day >= now), default=near)
     elif setting.tense < 0:
         chosen = max((day for day in candidates if day <= now), default=near)
-    reason = {1: "the words speak of the future", -1: "the words speak of the past", 0: ""}
+    reason = _spoken_of(setting.tense)
     why = f"{what} is not stated; {shown(chosen)} is the nearest to publication"
     certainty = 0.95
     if chosen != near:
         away, closer = abs((chosen - now).days), abs((near - now).days)
         if away > _FAR_DAYS and closer <= _NEAR_DAYS:
             why = f"{what} is not stated; {shown(near)} is far nearer than the tense suggests"
-            other = Alternative(chosen, chosen, reason[setting.tense] or "a plan")
+            other = Alternative(chosen, chosen, reason or "a plan")
             return day_meaning(near, why, 0.7, alternatives=(other,))
         certainty = 0.85
-        why = f"{what} is not stated; {reason[setting.tense] or 'a plan looks ahead'}"
+        why = f"{what} is not stated; {reason or 'a plan looks ahead'}"
         other = Alternative(near, near, "the nearest to publication")
         return day_meaning(chosen, why, certainty, alternatives=(other,))
     if setting.tense == 0 and near != now:

@@ -35,7 +35,8 @@ class Unmeant(Exception):  # noqa: N818 - a refusal, caught by whoever asked
 class Setting:
     """What decides between readings besides the words.
 
-    `published` is the document's day. `tense` is -1 past, 1 future, 0 unknown. `alone` is true
+    `published` is the document's day. `tense` is -1 past, 1 future, 0 unknown,
+    0.5 for words that look ahead without saying from when ("could"). `alone` is true
     for a text that is nothing but the phrase: a plan, so the future. `reference` is the day that a
     narrative of another time has reached, if the text is one; `said_before` the last day that any
     text has named ("two days later"), and `said_quarter` the last quarter ("2025-Q3").
@@ -43,7 +44,7 @@ class Setting:
 
     published: date
     conventions: Conventions
-    tense: int = 0
+    tense: float = 0
     alone: bool = False
     reference: date | None = None
     country: str = ""

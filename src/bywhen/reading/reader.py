@@ -263,7 +263,7 @@ class _Work:
             word in self._language.between.get("unless", ()) for word in words
         )
 
-    def _tense(self, text: str, statement: Statement) -> int:
+    def _tense(self, text: str, statement: Statement) -> float:
         lead = statement.found[0].phrase.lead
         if not any(found.phrase.needs_tense for found in statement.found):
             return 0
@@ -285,7 +285,7 @@ class _Work:
     def _resolved(
         self,
         statement: Statement,
-        tense: int,
+        tense: float,
         alone: bool,
         reference: date | None,
         counted: bool,

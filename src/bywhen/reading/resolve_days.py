@@ -25,6 +25,7 @@ from bywhen.timetable.window import Window
 __all__ = ["meaning_of", "whole"]
 
 _LOOKED_UP_YEARS = 5
+_JUST_PASSED_DAYS = 2
 
 
 def meaning_of(parse: Parse, setting: Setting) -> Meaning:
@@ -273,14 +274,20 @@ def _weekday(values: Mapping[str, Value], setting: Setting) -> Meaning:
         return day_meaning(now, "the weekday of publication", 0.95)
     if setting.tense < 0:
         return day_meaning(before, "the words speak of the past: the last one", 0.95)
-    if setting.tense > 0:
+    if setting.tense > 0 and not _just_passed(before, setting):
         return day_meaning(after, "the words speak of the future: the next one", 0.95)
     near = nearest((before, after), now)
     rival = after if near == before else before
     why = f"the nearest {shown(near)[:3]} to publication"
+    certainty = 0.7 if setting.tense > 0 else 0.8
     return day_meaning(
-        near, why, 0.8, alternatives=(Alternative(rival, rival, "if the tense is another"),)
+        near, why, certainty, alternatives=(Alternative(rival, rival, "if the tense is another"),)
     )
+
+
+def _just_passed(before: date, setting: Setting) -> bool:
+    """ "They could not be found Thursday", on Friday: mere modal words do not leap a week ahead."""
+    return setting.tense < 1 and (setting.now - before).days <= _JUST_PASSED_DAYS
 
 
 def _of_week(day: date, week: int, now: date) -> Meaning:

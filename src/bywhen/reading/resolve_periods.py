@@ -226,6 +226,8 @@ def _numbered(values: Mapping[str, Value], setting: Setting, name: str, months: 
     now = setting.reference or setting.now
     here = (now.year * 12 + now.month - 1) // months
     counts = [(now.year + step) * (12 // months) + number - 1 for step in (-1, 0, 1)]
+    if setting.tense < 0:  # "it earned $2 in the first quarter", in October
+        counts = [count for count in counts if count <= here]
     chosen = min(
         counts, key=lambda count: (abs(count - here), -setting.tense * (count - here), count)
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -26,9 +27,12 @@ class TenseCues:
     def __init__(self, code: str, engine: str = "") -> None:
         chosen = PythonEngine() if engine == "re" else best_engine()
         source = language(code)
-        future, weak = source.tense.get("future", ()), source.tense.get("future_before", ())
-        cues = [*future, *weak, *source.tense.get("past", ())]
-        self._futures, self._strong = len(future) + len(weak), len(future)
+        future, hedged, weak = (
+            source.tense.get(kind, ()) for kind in ("future", "hedged", "future_before")
+        )
+        cues = [*future, *hedged, *weak, *source.tense.get("past", ())]
+        self._firm, self._strong = len(future), len(future) + len(hedged)
+        self._futures = self._strong + len(weak)
         self._form, self._cut, self._words = chosen.form, chosen.cut, source.spaced
         back = _BEHIND_WORD if source.spaced else ""
         self._seek = chosen.seek(Patterns("", cues, back), source.spaced) if cues else None
@@ -36,12 +40,13 @@ class TenseCues:
         self._turn_words = tuple(source.tense.get("turns", ()))
         neutral = sorted(source.tense.get("neutral", ()), key=len, reverse=True)
         self._neutral = re.compile("|".join(map(re.escape, neutral))) if neutral else None
-        self._known: dict[str, int] = {}
+        self._known: dict[str, float] = {}
 
-    def at(self, text: str, start: int, end: int) -> int:
+    def at(self, text: str, start: int, end: int) -> float:
         """1 future, -1 past, 0 unknown, by the cue words nearest to text[start:end].
 
-        Only the sentence counts, and only so far: linear in the number of phrases.
+        0.5 for words that look ahead from wherever the sentence stands ("could", "to mark"). Only
+        the sentence counts, and only so far: linear in the number of phrases.
         """
         before = text[max(0, start - _REACH) : start]
         clause = before[max(before.rfind(mark) for mark in _SENTENCE_ENDS) + 1 :]
@@ -61,7 +66,7 @@ class TenseCues:
             return ahead[1]
         return ahead[1] if ahead is not None and ahead[0] < behind[0] else behind[1]
 
-    def _governs(self, behind: tuple[int, int], clause: str) -> bool:
+    def _governs(self, behind: tuple[int, float], clause: str) -> bool:
         """有望在月底前達成: without inflection, the word of the future in front of it decides."""
         if self._words or behind[1] < 0:
             return False
@@ -72,7 +77,7 @@ class TenseCues:
         """ "They sued to overturn it, but in March": what stands before the "but" says nothing."""
         return any(turn in between for turn in self._turn_words)
 
-    def _last(self, clause: str) -> tuple[int, int] | None:
+    def _last(self, clause: str) -> tuple[int, float] | None:
         """(distance, tense) of the last cue of a clause."""
         if self._seek is None or not clause:
             return None
@@ -87,7 +92,7 @@ class TenseCues:
             return None
         return self._width(clause, form, last[1], len(form)), self._tense(self._cut(form, *last))
 
-    def _first(self, clause: str) -> tuple[int, int] | None:
+    def _first(self, clause: str) -> tuple[int, float] | None:
         """(distance, tense) of the first cue of a clause."""
         if self._seek is None or not clause:
             return None
@@ -115,15 +120,21 @@ class TenseCues:
         fitting = self._choose(cue.strip(_EDGES) if self._words else cue)
         return bool(fitting) and self._strong <= fitting[0] < self._futures
 
-    def _tense(self, cue: str) -> int:
+    def _tense(self, cue: str) -> float:
         cue = cue.strip(_EDGES) if self._words else cue
         known = self._known.get(cue)
         if known is None:
             if len(self._known) >= _REMEMBERED_CUES:
                 self._known.clear()
-            fitting = self._choose(cue)
-            known = self._known[cue] = 0 if not fitting else 1 if fitting[0] < self._futures else -1
+            known = self._known[cue] = self._weight(self._choose(cue))
         return known
+
+    def _weight(self, fitting: Sequence[int]) -> float:
+        if not fitting:
+            return 0
+        if fitting[0] < self._firm:
+            return 1
+        return 0.5 if fitting[0] < self._futures else -1
 
 
 @lru_cache(maxsize=64)
