@@ -48,6 +48,7 @@ _YEARLY = frozenset({"season", "month", "holiday", "date"})
 _LOOKED_BACK = 48
 _SUREST = 0.96
 _OF_RANGES = frozenset({"until", "between", "from", "starts"})
+_DAYS_AND_HOURS = frozenset({"day", "hour", "minute", "second"})
 _OF_QUARTERS = ("year_before", "that_quarter")
 _CLAUSE_END = re.compile("[，。；,;.!?！？\n]")
 _EVENT_CHARS = 16
@@ -160,17 +161,20 @@ class _Work:
         narrative = Narrative.of(statements, self._setting.published)
         mentions: list[Mention] = []
         said: date | None = None
+        said_day: date | None = None
         reported = Reported()
         for statement in statements:
             reference = narrative.reference if narrative else None
             parse = statement.found[0].phrase.parse
             counted = narrative is not None and narrative.counts_from(parse)
-            mention = self._mention(text, statement, reference, counted, said, reported.quarter)
+            base = said_day if parse.values.get("unit") in _DAYS_AND_HOURS else said
+            mention = self._mention(text, statement, reference, counted, base, reported.quarter)
             if mention is None:
                 continue
             mentions.append(mention)
             if mention.earliest is not None and mention.confidence >= UNSURE_BELOW:
                 said = mention.earliest
+                said_day = said if mention.window.is_day else said_day
             reported.advance(mention, parse)
             if narrative:
                 narrative.advance(mention, parse)

@@ -130,6 +130,12 @@ def _fraction(window: Window, low: int, high: int, kind: str) -> Window:
     )
 
 
+@means("part_of_decade")
+def _part_of_decade(values: Mapping[str, Value], setting: Setting) -> Meaning:
+    """The early nineties: a part of a decade that is named in a word."""
+    return part_of(MEANINGS["decade"](values, setting), str(values["part"]), setting)
+
+
 @means("nth_week")
 def _nth_week(values: Mapping[str, Value], setting: Setting) -> Meaning:
     """The first week of December: its days 1 to 7; the last week: the last seven days."""
@@ -217,6 +223,20 @@ def _holiday_week(values: Mapping[str, Value], setting: Setting) -> Meaning:
     day = MEANINGS["holiday"](values, setting).window.earliest
     assert day is not None
     return week_meaning(day, f"the ISO week of {shown(day)}")
+
+
+@means("holiday_weekend")
+def _holiday_weekend(values: Mapping[str, Value], setting: Setting) -> Meaning:
+    """Labor Day weekend: the Saturday and Sunday nearest to the day."""
+    day = MEANINGS["holiday"](values, setting).window.earliest
+    assert day is not None
+    saturday = day + timedelta((5 - day.weekday() + 3) % 7 - 3)
+    if day.weekday() == 6:
+        saturday = day - timedelta(1)
+    year, week, _ = saturday.isocalendar()
+    window = Window(saturday, saturday + timedelta(1))
+    why = f"the weekend at {shown(day)}"
+    return Meaning(window, "weekend", str(window), f"{year}-W{week:02d}-WE", why, 0.9)
 
 
 @means("rest")

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from bywhen.reading.meaning import (
+    MEANINGS,
     Meaning,
     Setting,
     Unmeant,
@@ -20,7 +21,7 @@ from bywhen.reading.meaning import (
 from bywhen.reading.mention import Alternative
 from bywhen.reading.parse import Parse, Value
 from bywhen.reading.resolve_days import meaning_of, whole
-from bywhen.reading.resolve_periods import week_meaning, year_meaning
+from bywhen.reading.resolve_periods import quarter_meaning, week_meaning, year_meaning
 from bywhen.timetable.window import Window
 
 __all__ = ["duration_of", "moved"]
@@ -51,14 +52,15 @@ def duration_of(n: float, unit: str) -> str:
     """
     if unit == "fortnight":
         n, unit = 2 * n, "week"
-    if unit == "decade" and n:
-        n, unit = 10 * n, "year"
-    if unit == "century" and n:
-        n, unit = 100 * n, "year"
+    if unit in ("decade", "century") and n:
+        n, unit = n * _MONTHS[unit] / 12, "year"
     if unit == "half":
         n, unit = 6 * n, "month"
     letter = _LETTERS[unit]
     clock = "T" if unit in _CLOCK else ""
+    if unit in ("hour", "minute") and n % 1 == 0.5:
+        whole_part = f"{int(n)}{letter}" if n > 1 else ""
+        return f"PT{whole_part}30{'M' if unit == 'hour' else 'S'}"
     if not n:
         return f"P{clock}X{letter}"
     if n == int(n):
@@ -157,6 +159,8 @@ def _span(values: Mapping[str, Value], setting: Setting) -> Meaning:
     """The past (direction -1) or coming (1) N units: a window that touches publication day."""
     n, unit = amount(values), str(values["unit"])
     direction = whole(values, "direction") or -1
+    if not n and unit not in _VAGUE:
+        return undated("duration", duration_of(n, unit), "neither its length nor its ends are said")
     counted, counted_unit, convention = _said(n, unit, setting)
     other_end = moved(setting.now, direction * counted, counted_unit)
     window = Window(*sorted((setting.now, other_end)))
@@ -260,14 +264,25 @@ def _later(values: Mapping[str, Value], setting: Setting) -> Meaning:
     n, unit = amount(values), str(values["unit"])
     direction = whole(values, "direction") or 0
     base = setting.said_before
+    if base is None and n and "or_published" in values:
+        if n == 1 and "whole" in values:
+            return MEANINGS["unit"]({"unit": unit, "shift": direction}, setting)
+        return _ago(values, setting)
+    if base is None and "daypart" in values:
+        raise Unmeant("that night: of a day that is not named")
     if base is None or (direction and not n):
         return undated("duration", duration_of(n, unit), "counted from a time that is not named")
     day = moved(base, direction * n, unit)
     why = f"counted from {base}, the date named before"
+    if "daypart" in values:
+        clock = str(values["daypart"])
+        return day_meaning(day, why, 0.75, granularity="time", timex3=f"{day}{clock}")
     if unit in ("day", *_CLOCK):
         return day_meaning(day, why, 0.75)
     if unit in ("week", "fortnight"):
         return week_meaning(day, why, certainty=0.7)
+    if unit == "quarter" and "whole" in values:
+        return quarter_meaning(day.year, (day.month + 2) // 3, why, 0.75)
     if unit in ("month", "quarter", "half"):
         return month_meaning(day.year, day.month, why, 0.75)
     return year_meaning(day.year, why, 0.75)
@@ -275,9 +290,11 @@ def _later(values: Mapping[str, Value], setting: Setting) -> Meaning:
 
 @means("set")
 def _set(values: Mapping[str, Value], setting: Setting) -> Meaning:
-    weekday = whole(values, "weekday")
+    weekday, part = whole(values, "weekday"), str(values.get("daypart", ""))
     if weekday is not None:
-        text = f"XXXX-WXX-{weekday}"
+        text = f"XXXX-WXX-{weekday}{part}"
+    elif part:
+        text = f"XXXX-XX-XX{part}"
     elif whole(values, "month") is not None:
         text = f"XXXX-{whole(values, 'month'):02d}"
     else:
