@@ -6,7 +6,8 @@ import json
 
 import pytest
 
-from tests.alerts.desk import Desk, event_yaml
+from tests.alerts.desk import LOG, Desk, event_yaml
+from tests.alerts.servers import hook
 
 BY_27 = "id: a, by: 2025-11-27, issuer: union, known: 2025-11-01"
 NOW = "2025-11-24T08:00Z"
@@ -336,3 +337,34 @@ def test_mistakes_are_explained(desk: Desk, words: tuple[str, ...], says: str) -
     result = desk.call(*words)
     assert result.exit_code == 2
     assert says in result.output
+
+
+def test_what_was_given_up_is_a_trouble_until_it_is_acknowledged(desk: Desk) -> None:
+    with hook(404) as receiver:
+        desk.config(
+            f"channels:\n- {{name: hook, kind: webhook, address: '{receiver.address}'}}\n"
+            "rules:\n- {name: r, kinds: [before], channels: [hook]}\n"
+        )
+        desk.claims(BY_27)
+        desk.run(NOW)
+    ill = desk.call("health", "--now", NOW)
+    assert ill.exit_code == 1
+    assert "1 message was given up; see `bywhen alert list --state dead`" in ill.output
+    ((identity,),) = desk.rows("SELECT id FROM deliveries")
+    desk.call("ack", identity, "--now", NOW)
+    assert desk.call("health", "--now", NOW).exit_code == 0
+
+
+def test_a_channel_that_was_taken_out_is_no_trouble(desk: Desk) -> None:
+    with hook(410) as receiver:
+        desk.config(
+            f"channels:\n- {{name: hook, kind: webhook, address: '{receiver.address}'}}\n"
+            "rules:\n- {name: r, kinds: [before], channels: [hook]}\n"
+        )
+        desk.claims(BY_27)
+        desk.run(NOW)
+    ill = desk.call("health", "--now", NOW).output
+    assert "channel hook is off since 2025-11-24T08:00:00Z (HTTP 410: the receiver is gone)" in ill
+    desk.config(LOG)
+    desk.run(NOW)
+    assert "channel hook" not in desk.call("health", "--now", NOW).output

@@ -1,4 +1,5 @@
-"""A tracker whose desk holds what ingest proposes from two articles about the flagship affair."""
+"""A tracker whose desk holds what ingest proposes from two articles about the flagship affair, and
+alerts that could not be sent."""
 
 from __future__ import annotations
 
@@ -8,6 +9,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from bywhen.alerts.deliver import Surroundings
+from bywhen.alerts.service import config_of, opened
+from bywhen.alerts.service import run as look_for_alerts
 from bywhen.ingest.run import RunOptions, run
 from bywhen.publish.serve import make_datasette
 from bywhen.tracker import Tracker
@@ -53,9 +57,26 @@ def desk_with_proposals(folder: Path, now: datetime) -> Desk:
         (folder / "ingest" / "articles" / name).write_text(page, encoding="utf-8")
     tracker = Tracker.open(folder)
     run(tracker, READ, RunOptions())
+    tell(tracker, now)
     datasette = make_datasette(database, clock=lambda: now)
     signed = datasette.sign({"a": {"id": "root"}}, "actor")
     return Desk(tracker, datasette, {"name": "ds_actor", "value": signed})
 
 
+def tell(tracker: Tracker, now: datetime) -> None:
+    """Look for alerts once; one channel takes them, nobody listens at the other."""
+    tracker.alerts.write_text(
+        "channels:\n- {name: log, kind: file, address: var/alerts.jsonl}\n"
+        "- {name: chat, kind: webhook, address: 'http://127.0.0.1:1/'}\n"
+        "rules:\n- {name: all, kinds: [before, due, proposal], channels: [log, chat]}\n",
+        encoding="utf-8",
+    )
+    second = int(now.timestamp()) - 7_500  # the page has something to complain about
+    config = config_of(tracker)
+    around = Surroundings(config, tracker.root, {}, lambda: second, lambda: now)
+    with opened(tracker) as desk:
+        look_for_alerts(desk, tracker, config, around)
+
+
+ALERTS_PAGE = "/-/alerts"
 PAGE = f"/-/affairs/{AFFAIR}/review"

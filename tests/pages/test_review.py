@@ -1,22 +1,29 @@
-"""The review in real Chromium: what ingest proposes, judged by keyboard alone, without scripts too."""
+"""The desk's pages in real Chromium, and the review by keyboard alone, without scripts too."""
 
 from __future__ import annotations
 
 import pytest
 
 from tests.pages.conftest import LANGUAGES, SCHEMES, WIDTHS, in_chromium, look
-from tests.pages.desk import PAGE, Desk
+from tests.pages.desk import ALERTS_PAGE, PAGE, Desk
 from tests.publish.site import AFFAIR
 
 pytestmark = pytest.mark.slow
 
 
-def test_the_review_is_as_open_to_all_as_any_page(served_desk: str, desk: Desk) -> None:
-    seen = look(served_desk, [PAGE], cookie=desk.cookie)
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [(PAGE, "Marco Rubio said on Sunday"), (ALERTS_PAGE, "connection refused")],
+    ids=["review", "alerts"],
+)
+def test_the_desk_is_as_open_to_all_as_any_page(
+    served_desk: str, desk: Desk, path: str, words: str
+) -> None:
+    seen = look(served_desk, [path], cookie=desk.cookie)
     assert len(seen.shown) == len(WIDTHS) * len(SCHEMES) * len(LANGUAGES)
     for one in seen.shown:
         assert one["status"] == 200
-        assert "Marco Rubio said on Sunday" in one["text"]
+        assert words in one["text"]
         assert one["violations"] == [], (one["width"], one["scheme"], one["language"])
         assert one["console"] == []
         assert one["failed"] == []

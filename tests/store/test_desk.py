@@ -45,6 +45,7 @@ def test_one_that_the_release_before_wrote_is_brought_up_to_date(tmp_path: Path)
     assert "alert_health" in tables(desk)
     assert desk.execute("SELECT name FROM channels").fetchall() == [("log",)]
     assert desk.execute("SELECT waiting, dead FROM alert_health").fetchone() == (0, 0)
+    assert desk.execute("SELECT maybe_duplicates FROM alert_health").fetchone() == (0,)
     steps = desk.execute(
         "SELECT name FROM _sqlite_migrations WHERE migration_set = 'alerts' ORDER BY rowid"
     )

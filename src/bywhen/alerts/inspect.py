@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 from bywhen.alerts.facts import Facts
 from bywhen.alerts.settings import Kind
 from bywhen.alerts.text.message import headline_of
 from bywhen.alerts.text.words import Telling
+from bywhen.store.alert_health import AlertHealth, ChannelState, Trouble
 
-__all__ = ["COLUMNS", "Health", "deliveries", "health", "iso"]
+__all__ = ["COLUMNS", "deliveries", "iso", "troubles_of"]
 
 COLUMNS = (
     "id", "state", "kind", "event", "channel", "recipient", "headline", "due_at", "created",
@@ -63,48 +64,46 @@ def deliveries(
     return rows
 
 
-@dataclass(frozen=True, slots=True)
-class Health:
-    """How the sender is. `troubles` are the reasons to worry, in words; none = well."""
+def troubles_of(found: AlertHealth, now: int) -> list[str]:
+    """The reasons to worry in words, each with what to do; none = well."""
+    words: dict[Trouble, Callable[[], str]] = {
+        Trouble.NEVER_RUN: lambda: (
+            "alerts have never run here; start cron, a timer or `bywhen alert watch`"
+        ),
+        Trouble.LATE: lambda: (
+            f"alerts ran last at {iso(found.last_run)}, {_ago(found.last_run, now)}; look at cron"
+            " or the timer, or start `bywhen alert watch`"
+        ),
+        Trouble.FAILED: lambda: f"the last run had trouble: {found.trouble}",
+        Trouble.WAITING: lambda: (
+            f"{_count(found.waiting, 'message waits', 'messages wait')}, the oldest since"
+            f" {iso(found.oldest_waiting)}; see `bywhen alert list --state pending`"
+        ),
+        Trouble.DEAD: lambda: (
+            f"{_count(found.dead, 'message was', 'messages were')} given up; see `bywhen alert list"
+            " --state dead`, then `bywhen alert retry ID`, or `bywhen alert ack ID` to let it be"
+        ),
+        Trouble.CHANNEL_OFF: lambda: "; ".join(
+            f"channel {one.name} is off since {iso(one.off_since)} ({one.error}); mend its address"
+            f" in alerts.yml, or `bywhen alert retry --channel {one.channel}`"
+            for one in found.channels
+            if one.state is ChannelState.OFF
+        ),
+    }
+    return [words[trouble]() for trouble in found.troubles]
 
-    last_run: int | None
-    waiting: int
-    oldest_waiting: int | None
-    dead: int
-    last_sent: int | None
-    channels: tuple[tuple[str, str, str], ...]  # name, state, last error
-    troubles: tuple[str, ...]
+
+def _count(count: int, one: str, many: str) -> str:
+    return f"{count} {one if count == 1 else many}"
 
 
-def health(desk: sqlite3.Connection, now: int, most_silent_seconds: int) -> Health:
-    """Judge by the heartbeat, by what waits for too long, by what was given up."""
-    last_run, trouble, waiting, oldest, dead, _, last_sent = desk.execute(
-        "SELECT last_run, trouble, waiting, oldest_waiting, dead, disabled_channels, last_sent"
-        " FROM alert_health"
-    ).fetchone()
-    channels, troubles = [], []
-    if last_run is None:
-        troubles.append("alerts have never run here; start cron, a timer or `bywhen alert watch`")
-    elif now - last_run > most_silent_seconds:
-        minutes = (now - last_run) // 60
-        troubles.append(f"alerts ran last at {iso(last_run)}, {minutes} minutes ago; see cron")
-    if trouble:
-        troubles.append(f"the last run had trouble: {trouble}")
-    if oldest is not None and now - oldest > most_silent_seconds:
-        troubles.append(f"{waiting} deliveries wait, the oldest since {iso(oldest)}")
-    if dead:
-        troubles.append(f"{dead} deliveries were given up; see `bywhen alert list --state dead`")
-    for name, disabled, why, paused, error in desk.execute(
-        "SELECT name || CASE recipient WHEN '' THEN '' ELSE ' (' || recipient || ')' END,"
-        " disabled_at, disabled_why, paused_until, last_error FROM channels ORDER BY id"
-    ):
-        state = "ok"
-        if disabled is not None:
-            state = f"off since {iso(disabled)}: {why}"
-            troubles.append(f"channel {name} is {state}")
-        elif paused is not None and paused > now:
-            state = f"paused to {iso(paused)}"
-        elif error:
-            state = "failing"
-        channels.append((str(name), state, str(error or "")))
-    return Health(last_run, waiting, oldest, dead, last_sent, tuple(channels), tuple(troubles))
+def _ago(then: int | None, now: int) -> str:
+    """How long ago, as roughly as it matters.
+
+    >>> _ago(0, 7_000), _ago(0, 200_000)
+    ('116 minutes ago', '2 days ago')
+    """
+    minutes = (now - (then or 0)) // 60
+    if minutes < 120:
+        return f"{minutes} minutes ago"
+    return f"{minutes // 60} hours ago" if minutes < 2_880 else f"{minutes // 1_440} days ago"

@@ -34,7 +34,8 @@ def recipients_of(channel: Channel) -> tuple[str, ...]:
 def channel_ids(connection: sqlite3.Connection, config: Config) -> dict[str, list[tuple[int, str]]]:
     """Row id and recipient of each channel by its name, made as needed.
 
-    A channel whose settings have changed is enabled again.
+    A channel whose settings have changed is enabled again; one that alerts.yml has no more is no
+    trouble any more.
     """
     for channel in config.channels:
         settings = _settings_digest(channel)
@@ -56,7 +57,14 @@ def channel_ids(connection: sqlite3.Connection, config: Config) -> dict[str, lis
     for name, number, recipient in rows:
         if (name, recipient) in wanted:
             found.setdefault(name, []).append((number, recipient))
+        else:
+            connection.execute(_FORGET, (number,))
     return found
+
+
+_FORGET = """
+UPDATE channels SET disabled_at = NULL, disabled_why = NULL, paused_until = NULL, last_error = NULL
+WHERE id = ? AND coalesce(disabled_at, paused_until, last_error) IS NOT NULL"""
 
 
 def insert_alert(

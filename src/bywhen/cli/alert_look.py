@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
 from bywhen.cli.alert import instant, reading_options, span
 from bywhen.cli.options import example, format_option, pass_session, tracker_option
 from bywhen.cli.session import Session
+
+if TYPE_CHECKING:
+    from bywhen.store.alert_health import AlertHealth
 
 __all__ = ["health", "list_"]
 
@@ -86,32 +90,58 @@ def health(session: Session, max_age: str, quiet: bool, form: str, now: str | No
     The heartbeat of the last run, what waits for too long, what was given up, channels that are
     off. Call it from cron too: the commonest fault is that nobody noticed that nothing ran.
     """
-    from dataclasses import asdict
-
-    from bywhen.alerts.inspect import health as judge
-    from bywhen.alerts.inspect import iso
+    from bywhen.alerts.inspect import troubles_of
     from bywhen.alerts.service import opened, whole_seconds
     from bywhen.formats.rows import to_json
+    from bywhen.store.alert_health import alert_health
 
-    silent = span(max_age, "--max-age")
-    tracker = session.tracker()
+    silent, tracker = span(max_age, "--max-age"), session.tracker()
+    at = whole_seconds(instant(session, now))
     with opened(tracker, dry_run=not tracker.desk.exists()) as desk:
-        found = judge(desk, whole_seconds(instant(session, now)), silent)
+        found = alert_health(desk, at, silent)
+    troubles = troubles_of(found, at)
     if form == "json":
-        values = asdict(found)
-        for name in ("last_run", "oldest_waiting", "last_sent"):
-            values[name] = iso(values[name])
-        values["ok"] = not found.troubles
-        click.echo(to_json([values]), nl=False)
-    elif found.troubles or not quiet:
-        for trouble in found.troubles:
-            click.echo(f"✗ {trouble}")
-        if not found.troubles:
-            click.echo("Alerts are well.")
-        last_run, last_sent = iso(found.last_run) or "never", iso(found.last_sent) or "never"
-        click.echo(f"Last run: {last_run}. Waiting: {found.waiting}."
-                   f" Given up: {found.dead}. Last sent: {last_sent}.")  # fmt: skip
-        for name, state, error in found.channels:
-            click.echo(f"  {name}: {state}{f' ({error})' if error else ''}")
-    if found.troubles:
+        click.echo(
+            to_json([{"ok": not troubles, **_values(found), "troubles": troubles}]), nl=False
+        )
+    elif troubles or not quiet:
+        for line in [*(f"✗ {trouble}" for trouble in troubles), *_lines(found)]:
+            click.echo(line)
+    if troubles:
         sys.exit(1)
+
+
+def _values(found: AlertHealth) -> dict[str, object]:
+    """For programs: instants as ISO text, null = never."""
+    from dataclasses import asdict
+
+    from bywhen.alerts.inspect import iso
+
+    values = asdict(found)
+    for name in ("last_run", "oldest_waiting", "last_sent"):
+        values[name] = iso(values[name])
+    for channel in values["channels"]:
+        for name in ("last_sent", "last_failed", "off_since", "paused_until"):
+            channel[name] = iso(channel[name])
+    return values
+
+
+def _lines(found: AlertHealth) -> list[str]:
+    """For people: the heartbeat, then a line for each channel."""
+    from bywhen.alerts.inspect import iso
+
+    lines = [] if found.troubles else ["Alerts are well."]
+    lines.append(
+        f"Last run: {iso(found.last_run) or 'never'}. Waiting: {found.waiting}."
+        f" Given up: {found.dead}. Last sent: {iso(found.last_sent) or 'never'}."
+    )
+    for one in found.channels:
+        state = {
+            "off": f"off since {iso(one.off_since)}",
+            "paused": f"asked to wait until {iso(one.paused_until)}",
+        }.get(one.state, one.state)
+        sent = (
+            f"last sent {iso(one.last_sent)}" if one.last_sent is not None else "nothing sent yet"
+        )
+        lines.append(f"  {one.name}: {state}, {sent}{f' ({one.error})' if one.error else ''}")
+    return lines

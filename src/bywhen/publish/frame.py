@@ -197,9 +197,10 @@ async def _nav(visit: Visit, sheet: Sheet) -> list[Link]:
     if sheet.affair is None:
         return []
     sections = dict(SECTIONS)
-    if await visit.may_review():
+    is_editor = await visit.may_review()
+    if is_editor:
         sections["review"] = N_("Review")
-    return [
+    links = [
         Link(
             visit.say.gettext(words),
             visit.affair_path(sheet.affair.affair, section),
@@ -207,6 +208,9 @@ async def _nav(visit: Visit, sheet: Sheet) -> list[Link]:
         )
         for section, words in sections.items()
     ]
+    if is_editor:
+        links.append(Link(visit.say.gettext("Alerts"), visit.page("/-/alerts")))
+    return links
 
 
 def _zones(visit: Visit) -> list[Link]:

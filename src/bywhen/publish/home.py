@@ -40,6 +40,7 @@ async def board_sheet(visit: Visit) -> Sheet:
             "affairs": affairs,
             **drawn(affairs),
             "next_path": None if next_skip is None else visit.page("/-/affairs", skip=next_skip),
+            "alerts_path": visit.page("/-/alerts") if await visit.may_review() else None,
         },
         twin={
             "affairs": [affair_json(one, visit.say) for one in affairs],

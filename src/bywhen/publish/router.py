@@ -17,6 +17,7 @@ from datasette import Response
 from bywhen.publish import (
     adapter,
     affairpage,
+    alertspage,
     calendarpage,
     cards,
     countdownpage,
@@ -75,6 +76,7 @@ ROUTES = (
     Route(r"/", home.board_sheet, home=True, twin=False),  # /-/affairs.json is
     Route(r"/-/affairs/?", home.board_sheet),
     Route(r"/-/search", searchpage.search_sheet),
+    Route(r"/-/alerts", alertspage.alerts_sheet),
     Route(rf"{_AFFAIR}/?", affairpage.affair_sheet),
     Route(rf"{_AFFAIR}/event/(?P<slug>{_ID})", eventpage.event_sheet),
     Route(rf"{_AFFAIR}/sources/(?P<source>{_ID})", sourcepage.source_sheet),

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 __all__ = ["STEPS", "migrations"]
 
-STEPS = ("outbox", "health")
+STEPS = ("outbox", "health", "seen")
 
 
 def migrations() -> Migrations:
@@ -29,6 +29,10 @@ def migrations() -> Migrations:
     @steps()
     def health(database: Database) -> None:
         _run(database, "desk_alerts_health.sql")
+
+    @steps()
+    def seen(database: Database) -> None:
+        _run(database, "desk_alerts_seen.sql")
 
     return steps
 

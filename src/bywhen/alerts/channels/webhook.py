@@ -196,4 +196,4 @@ def _is_local(host: str) -> bool:
 def _words(error: Exception) -> str:
     name = re.sub(r"(?<!^)(?=[A-Z][a-z])", " ", type(error).__name__).lower().removesuffix(" error")
     said = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-    return f"{name}: {said}" if said else name
+    return f"{name}: {said}" if said and said.lower() != name else name
