@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -185,13 +186,22 @@ def test_stricter_readings_stand_beside_the_lenient_ones() -> None:
     assert strict == {"kyiv-agrees/s1": "2025-11-26", "kyiv-agrees/s6": "2026-05-31"}
 
 
+def aliases(issuer: dict[str, Any]) -> Iterator[str]:
+    """Its other names, in any language."""
+    for alias in issuer.get("aliases", []):
+        if isinstance(alias, str):
+            yield alias
+        else:
+            yield from (alias["name"], *alias["names"].values())
+
+
 def test_every_word_on_the_signing_date_comes_from_a_decider() -> None:
     assert EVENTS["kyiv-agrees"]["deciders"] == ["us", "kyiv"]
     issuers = RECORD["issuers"]
     words = {
         word
         for decider in ("us", "kyiv")
-        for word in (decider, issuers[decider]["name"], *issuers[decider]["aliases"])
+        for word in (decider, issuers[decider]["name"], *aliases(issuers[decider]))
     }
     assert {claim["issuer"] for claim in EVENTS["kyiv-agrees"]["claims"]} <= words
 
@@ -200,7 +210,7 @@ def test_an_alias_belongs_to_one_issuer() -> None:
     words = [
         word
         for issuer in RECORD["issuers"].values()
-        for word in (issuer["name"], *issuer.get("aliases", []))
+        for word in (issuer["name"], *aliases(issuer))
     ]
     assert len(words) == len(set(words))
 

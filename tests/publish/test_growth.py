@@ -22,7 +22,7 @@ from bywhen.timetable.claims import Affair, Claim, Event, Kind, Modality, Timeta
 from bywhen.timetable.window import Window
 
 TODAY = date(2025, 6, 1)
-HEAD = AffairHead("tracker", "many", "Many", {}, "en", "UTC", None, "plan")
+HEAD = AffairHead("tracker", "many", "Many", {}, "en", "UTC", None, "plan", {})
 SMALL, LARGE = 4_000, 20_000
 
 

@@ -115,6 +115,15 @@ def test_issuer_is_known_by_id_name_or_alias(written: str, issuer_id: str | None
     assert (claim.issuer, claim.issuer_id) == (written, issuer_id)
 
 
+def test_an_alias_has_names_in_other_languages_that_are_aliases_too() -> None:
+    text = with_line("[Mayor Dahl]", "[{name: Mayor Dahl, names: {nb: Ordfører Dahl}}, Mr Dahl]")
+    affair = affair_of(text.replace("id: c1,", "id: c1, issuer: Ordfører Dahl,"))
+    city = affair.issuers[0]
+    assert city.aliases == ("Mayor Dahl", "Ordfører Dahl", "Mr Dahl")
+    assert city.alias_names == {"Mayor Dahl": {"nb": "Ordfører Dahl"}}
+    assert affair.events[0].claims[0].issuer_id == "city"
+
+
 def test_the_case_of_letters_decides_between_two_issuers() -> None:
     head = "Mayor Dahl]}", "Mayor Dahl, IT]}\n  it: {name: It}"
     affair = affair_of(

@@ -82,12 +82,16 @@ def named(
 
 
 def issuer_names(connection: sqlite3.Connection, language: str) -> dict[tuple[str, str], str]:
-    """Affair and declared name -> the name in `language`, where the record has it."""
-    return {
-        (affair, name): translated
-        for affair, name, names in connection.execute("SELECT affair, name, names FROM issuers")
-        if (translated := in_language(names, language)) is not None
-    }
+    """Affair and declared name or alias -> the name in `language`, where the record has it."""
+    found: dict[tuple[str, str], str] = {}
+    rows = connection.execute("SELECT affair, name, names, alias_names FROM issuers")
+    for affair, name, names, alias_names in rows:
+        for alias, others in json.loads(alias_names or "{}").items():
+            if language in others:
+                found[affair, alias] = others[language]
+        if (translated := in_language(names, language)) is not None:
+            found[affair, name] = translated
+    return found
 
 
 def in_language(names: str | None, language: str) -> str | None:

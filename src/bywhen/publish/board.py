@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from bywhen.publish.known import Names
 from bywhen.publish.speech import ENGLISH, Speech
 from bywhen.publish.words import GROUPS, Status, group_of, health_sentence, status_of
 from bywhen.timetable.asof import CLOSED
@@ -156,6 +157,7 @@ class AffairBoard:
     timezone: str
     today: date
     checked_through: date | None
+    known_as: Names
     timetable: str | None
     timetable_title: str | None
     timetable_titles: Mapping[str, str]

@@ -14,6 +14,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from bywhen.publish.board import AffairBoard, BoardEvent, BoardMove, Days, Said
+from bywhen.publish.known import read_names
 from bywhen.publish.words import GROUPS
 from bywhen.timetable.asof import figures, held_at
 from bywhen.timetable.figures import State
@@ -109,6 +110,7 @@ def _affair(
         timezone=timezone,
         today=days.of(timezone),
         checked_through=_day(checked),
+        known_as=read_names(connection, affair, language),
         timetable=timetable,
         timetable_title=named[0] if named else None,
         timetable_titles=by_language(named[1] if named else None),

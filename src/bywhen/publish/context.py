@@ -20,6 +20,7 @@ from bywhen.publish import adapter
 from bywhen.publish.attached import Attached
 from bywhen.publish.board import Days
 from bywhen.publish.catalog import LANGUAGES
+from bywhen.publish.known import Names, read_names
 from bywhen.publish.speech import N_, Speech, accepted_language, language_of, speech
 from bywhen.store.zones import package_zone
 
@@ -113,6 +114,7 @@ class AffairHead:
     timezone: str
     checked_through: date | None
     timetable: str | None  # its first
+    known_as: Names
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,4 +303,5 @@ def _affair_head(database: str, affair: str, connection: sqlite3.Connection) -> 
         timezone=timezone,
         checked_through=date.fromisoformat(checked) if checked else None,
         timetable=timetable,
+        known_as=read_names(connection, affair, language),
     )

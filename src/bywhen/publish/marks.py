@@ -13,8 +13,9 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup, escape
 
+from bywhen.publish.known import Names
 from bywhen.publish.speech import ENGLISH, MINUS, Speech
-from bywhen.publish.words import hanging_words
+from bywhen.publish.words import EVENT_KINDS, hanging_words
 
 __all__ = [
     "DOT",
@@ -24,12 +25,15 @@ __all__ = [
     "hanging",
     "is_web_address",
     "issuer",
+    "kind",
     "link_out",
     "name",
     "quote",
     "quoted",
+    "remark",
     "slip",
     "slip_range",
+    "speaker",
     "window",
 ]
 
@@ -64,6 +68,15 @@ def _lang(language: str | None) -> Markup:
     return Markup("")
 
 
+def remark(text: str | None, language: str | None, *, say: Speech = ENGLISH) -> Markup:
+    """Words of the record's editors, labelled where they are not in the reader's language."""
+    if not text or not _lang(language) or say.is_own(language):
+        return bdi(text)
+    return Markup('<span class="orig">{}</span>{}').format(
+        say.gettext("original: "), bdi(text, language)
+    )
+
+
 def name(
     text: str, others: Mapping[str, str], language: str | None, *, say: Speech = ENGLISH
 ) -> Markup:
@@ -72,25 +85,45 @@ def name(
     return bdi(named.text, None if say.is_own(named.language) else named.language)
 
 
+def speaker(said: str, known_as: Names, *, say: Speech = ENGLISH) -> Markup:
+    """A name as the source writes it, in the reader's language where the record knows it so."""
+    return bdi(known_as.get(said, {}).get(say.code, said))
+
+
 def issuer(
     said: str | None,
     declared: str | None,
     names: Mapping[str, str],
+    known_as: Names,
     *,
     say: Speech = ENGLISH,
 ) -> Markup:
     """Who said it: the words of the source, and the declared name where those are foreign."""
     if said is None:
         return escape(say.gettext("no issuer given"))
+    if say.code in known_as.get(said, {}):
+        return speaker(said, known_as, say=say)
     if declared is None or said == declared or _reads_as_own(said, say):
         own = names.get(say.code) if said == declared else None
         return bdi(own or said)
-    known_as = say.name(declared, names, None).text
-    return Markup("{} ({})").format(bdi(known_as), bdi(said))
+    office = say.name(declared, names, None).text
+    return Markup("{} ({})").format(bdi(office), bdi(said))
 
 
 def _reads_as_own(text: str, say: Speech) -> bool:
     return (re.search("[\u3400-\u9fff]", text) is not None) == say.is_chinese
+
+
+def kind(text: str, language: str | None = None, *, say: Speech = ENGLISH) -> Markup:
+    """The kind of an event in the reader's language where it is a usual one."""
+    return word_of(EVENT_KINDS, text, language, say=say)
+
+
+def word_of(
+    words: Mapping[str, str], text: str, language: str | None = None, *, say: Speech = ENGLISH
+) -> Markup:
+    """A word of the record in the reader's language if `words` has it, else as it stands."""
+    return escape(say.gettext(words[text])) if text in words else bdi(text, language)
 
 
 def hanging(

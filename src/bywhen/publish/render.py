@@ -24,7 +24,7 @@ from bywhen.publish import drawing, marks, trenddrawing
 from bywhen.publish.attached import Attached
 from bywhen.publish.security import PAGE_POLICY
 from bywhen.publish.speech import N_, speech
-from bywhen.publish.words import MOVE_WORDS
+from bywhen.publish.words import MEDIA, MOVE_WORDS, TONGUES
 
 __all__ = ["STYLE_SHEET", "Page", "asset_response", "error_response", "page_response", "style_path"]
 
@@ -69,8 +69,13 @@ def environment(language: str = "en") -> Environment:
         bdi=marks.bdi,
         say=say,
         quote=partial(marks.quoted, say=say),
+        remark=partial(marks.remark, say=say),
+        kind=partial(marks.kind, say=say),
+        medium=partial(marks.word_of, MEDIA, say=say),
+        tongue=partial(marks.word_of, TONGUES, say=say),
         name=partial(marks.name, say=say),
         issuer=partial(marks.issuer, say=say),
+        speaker=partial(marks.speaker, say=say),
         day=partial(marks.day, say=say),
         window=partial(marks.window, say=say),
         slip=partial(marks.slip, say=say),

@@ -8,17 +8,25 @@ requests from other sites.
 from __future__ import annotations
 
 import asyncio
+import json
+import sqlite3
+from functools import partial
 from http import HTTPStatus
 from typing import Any
+
+from markupsafe import Markup
 
 from bywhen.errors import BywhenError
 from bywhen.formats.proposals import proposal_row
 from bywhen.publish import adapter
-from bywhen.publish.context import ForbiddenError, Visit
+from bywhen.publish.boardread import by_language
+from bywhen.publish.context import AffairHead, ForbiddenError, Visit
+from bywhen.publish.effectwords import effect_words, events_named
 from bywhen.publish.frame import Sheet
+from bywhen.publish.marks import name
 from bywhen.publish.render import Page
-from bywhen.publish.reviewdesk import PAGE, act, marked, waiting
-from bywhen.publish.speech import N_
+from bywhen.publish.reviewdesk import PAGE, Waiting, act, marked, waiting
+from bywhen.publish.speech import N_, Speech
 from bywhen.store.proposals import Proposal
 from bywhen.tracker import Tracker
 
@@ -55,6 +63,7 @@ async def review_sheet(visit: Visit) -> Sheet | Page:
     skip = visit.offset()
     found = await asyncio.to_thread(waiting, tracker, head.affair, skip)
     say = visit.say
+    titles = await visit.read(head.database, partial(_titles, head=head, found=found, say=say))
     return Sheet(
         template="review.html",
         title=say.gettext("Review"),
@@ -65,6 +74,8 @@ async def review_sheet(visit: Visit) -> Sheet | Page:
             "trouble": trouble,
             "done": _done(visit),
             "marked": marked,
+            "titles": titles,
+            "effect": lambda one: effect_words(one.effect, titles, say),
             "token": adapter.csrf_token(visit.request),
             "next_path": visit.affair_path(head.affair, "review", skip=skip + PAGE)
             if found.count > skip + PAGE
@@ -80,6 +91,24 @@ async def review_sheet(visit: Visit) -> Sheet | Page:
         is_private=True,
         status=HTTPStatus.UNPROCESSABLE_ENTITY if trouble else HTTPStatus.OK,
     )
+
+
+def _titles(
+    connection: sqlite3.Connection, *, head: AffairHead, found: Waiting, say: Speech
+) -> dict[str, Markup]:
+    """The titles of the events that proposals are about or would change, by id in the affair."""
+    wanted = {
+        f"{head.affair}/{word}" for one in found.proposals for word in events_named(one.effect)
+    }
+    wanted |= {one.event for one in found.proposals if one.event}
+    rows = connection.execute(
+        "select id, title, titles from events where id in (select value from json_each(?))",
+        (json.dumps(sorted(wanted)),),
+    )
+    return {
+        event.split("/", 1)[1]: name(title, by_language(titles), head.language, say=say)
+        for event, title, titles in rows
+    }
 
 
 def _judge(visit: Visit) -> str:

@@ -16,9 +16,12 @@ from bywhen.timetable.health import Health
 from bywhen.timetable.offsets import parse_offset
 
 __all__ = [
+    "EVENT_KINDS",
     "GROUPS",
     "GROUP_TITLES",
+    "MEDIA",
     "MOVE_WORDS",
+    "TONGUES",
     "Status",
     "group_of",
     "hanging_words",
@@ -239,6 +242,43 @@ MOVE_WORDS = {
     "conditional": N_("conditional"),
     "undated": N_("no date"),
     "upcoming": N_("upcoming"),
+}
+
+# Kinds of events that the records of this project use; a record may name others.
+EVENT_KINDS = {
+    "deadline": N_("deadline"),
+    "decision": N_("decision"),
+    "document": N_("document"),
+    "election": N_("election"),
+    "incident": N_("incident"),
+    "meeting": N_("meeting"),
+    "milestone": N_("milestone"),
+    "negotiation": N_("negotiation"),
+    "opening": N_("opening"),
+    "report": N_("report"),
+    "statement": N_("statement"),
+    "vote": N_("vote"),
+}
+
+MEDIA = {
+    "article": N_("article"),
+    "post": N_("post"),
+    "document": N_("document"),
+    "interview": N_("interview"),
+    "speech": N_("speech"),
+}
+# Languages of sources that have a name here; others are given by their tag.
+TONGUES = {
+    "de": N_("German"),
+    "en": N_("English"),
+    "fr": N_("French"),
+    "ja": N_("Japanese"),
+    "ko": N_("Korean"),
+    "ru": N_("Russian"),
+    "uk": N_("Ukrainian"),
+    "zh": N_("Chinese"),
+    "zh-Hans": N_("Chinese, simplified"),
+    "zh-Hant": N_("Chinese, traditional"),
 }
 
 _COUNTED = (

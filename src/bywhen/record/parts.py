@@ -10,6 +10,7 @@ from bywhen.record.nodes import Reader
 from bywhen.record.scalars import named, sequence
 from bywhen.record.schema import CORRECTION, ISSUER, POINT, SOURCE, TIMETABLE
 from bywhen.record.scope import Reference, Scope
+from bywhen.record.values import Aliases
 from bywhen.timetable.advice import shown
 from bywhen.timetable.claims import Correction, Issuer, Point, Source, Timetable
 
@@ -29,11 +30,13 @@ def read_issuers(reader: Reader, node: Node, scope: Scope) -> tuple[Issuer, ...]
         values = reader.mapping(value_node, ISSUER, "issuer")
         issuer = Issuer(name, name)
         if values is not None:
+            others = values.get("aliases") or Aliases((), {})
             issuer = Issuer(
                 id=name,
                 name=values.get("name") or name,
                 names=values.get("names") or {},
-                aliases=values.get("aliases") or (),
+                aliases=others.texts,
+                alias_names=others.names,
             )
         issuers.append(issuer)
         for text in dict.fromkeys((name, issuer.name, *issuer.names.values(), *issuer.aliases)):

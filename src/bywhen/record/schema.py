@@ -8,6 +8,7 @@ from __future__ import annotations
 from bywhen.record.nodes import Keys
 from bywhen.record.scalars import anything, identifier, line, lines, one_of, prose, yes
 from bywhen.record.values import (
+    aliases,
     clock,
     day,
     instant,
@@ -58,7 +59,7 @@ AFFAIR: Keys = {
     "points": anything,
 }
 
-ISSUER: Keys = {"name": line, "names": titles, "aliases": lines}
+ISSUER: Keys = {"name": line, "names": titles, "aliases": aliases}
 
 TIMETABLE: Keys = {
     "id": identifier,

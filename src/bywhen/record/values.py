@@ -7,17 +7,29 @@ import sys
 from datetime import date, datetime
 from functools import cache
 from importlib import resources
-from typing import Any
+from typing import Any, NamedTuple
 
-from yaml import MappingNode, Node
+from yaml import MappingNode, Node, SequenceNode
 
 from bywhen.errors import DateError
-from bywhen.record.nodes import Reader, nearest
-from bywhen.record.scalars import line
+from bywhen.record.nodes import Reader, is_null, nearest
+from bywhen.record.scalars import line, lines
 from bywhen.timetable.advice import shown
 from bywhen.timetable.edtf import parse_window
 
-__all__ = ["clock", "day", "instant", "language", "sha256", "titles", "url", "zone", "zones"]
+__all__ = [
+    "Aliases",
+    "aliases",
+    "clock",
+    "day",
+    "instant",
+    "language",
+    "sha256",
+    "titles",
+    "url",
+    "zone",
+    "zones",
+]
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*", re.ASCII)  # BCP 47, in outline
 _CLOCK = re.compile(r"(?:[01]\d|2[0-4]):[0-5]\d(?::[0-5]\d)?(?:Z|[+-]\d\d:?\d\d)?", re.ASCII)
@@ -113,6 +125,40 @@ def titles(reader: Reader, node: Node, key: str) -> dict[str, str] | None:
             wanted[tag] = line
     values = reader.mapping(node, wanted, "mapping of languages")
     return None if values is None else {sys.intern(tag): values[tag] for tag in values}
+
+
+class Aliases(NamedTuple):
+    """Other names of an issuer, in any language, and which of them are names of one."""
+
+    texts: tuple[str, ...]
+    names: dict[str, dict[str, str]]
+
+
+def aliases(reader: Reader, node: Node, key: str) -> Aliases | None:
+    """A list of names; one that has names in other languages too is `{name: ..., names: ...}`."""
+    if node.__class__ is not SequenceNode:
+        lines(reader, node, key)
+        return None
+    texts: list[str] = []
+    names: dict[str, dict[str, str]] = {}
+    for entry in node.value:
+        if entry.__class__ is MappingNode:
+            values = reader.mapping(entry, {"name": line, "names": titles}, "alias") or {}
+            text = values.get("name")
+            if text is None:
+                if values and "name" not in values:
+                    reader.fault(entry, "an alias needs `name`.", "Write `name: ...`.")
+                continue
+            others = {tag: one for tag, one in (values.get("names") or {}).items() if one}
+            names[text] = others
+            texts += [text, *others.values()]
+            continue
+        text = line(reader, entry, key)
+        if text is not None:
+            texts.append(text)
+        elif is_null(entry):
+            reader.fault(entry, f"an entry of `{key}` is empty.", "Write it, or take it out.")
+    return Aliases(tuple(dict.fromkeys(texts)), {name: one for name, one in names.items() if one})
 
 
 def url(reader: Reader, node: Node, key: str) -> str | None:

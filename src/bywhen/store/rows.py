@@ -6,6 +6,7 @@ rows. This is the hot path of a build: no mapping is made per row, days are look
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from json.encoder import encode_basestring
@@ -137,7 +138,14 @@ def _add_affair(rows: Rows, affair: Affair) -> None:
         for position, one in enumerate(affair.timetables)
     )
     rows.issuers.extend(
-        (f"{affair.id}/{one.id}", affair.id, one.name, _json(one.names), _json(one.aliases))
+        (
+            f"{affair.id}/{one.id}",
+            affair.id,
+            one.name,
+            _json(one.names),
+            _json(one.aliases),
+            json.dumps(one.alias_names, ensure_ascii=False) if one.alias_names else None,
+        )
         for one in affair.issuers
     )
     rows.sources.extend(

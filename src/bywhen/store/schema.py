@@ -27,7 +27,7 @@ __all__ = [
     "sql_text",
 ]
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 APPLICATION_ID = 0x62797768  # "bywh" in the file's header: a database that bywhen built
 # Views whose columns are a promise to other programs.
 PUBLIC_VIEWS = (

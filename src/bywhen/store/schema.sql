@@ -35,7 +35,8 @@ CREATE TABLE issuers (
   affair TEXT NOT NULL REFERENCES affairs(id), -- the affair it belongs to
   name TEXT NOT NULL,                 -- its name
   names TEXT,                         -- names in other languages, a JSON object by language
-  aliases TEXT                        -- other names it goes by in claims, a JSON array
+  aliases TEXT,                       -- other names it goes by in claims, a JSON array
+  alias_names TEXT                    -- names of aliases in other languages, JSON by alias
 ) STRICT;
 CREATE INDEX issuers_affair ON issuers(affair); -- who speaks in this affair?
 

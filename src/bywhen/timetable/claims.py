@@ -153,12 +153,16 @@ class Timetable:
 
 @dataclass(frozen=True, slots=True)
 class Issuer:
-    """A declared issuer: `names` by language, `aliases` as they may stand in claims."""
+    """A declared issuer: `names` by language, `aliases` as they may stand in claims.
+
+    `alias_names` are an alias's own names by language; they are among the aliases.
+    """
 
     id: str
     name: str
     names: dict[str, str] = field(default_factory=dict)
     aliases: tuple[str, ...] = ()
+    alias_names: dict[str, dict[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
