@@ -208,9 +208,7 @@ def test_every_word_on_the_signing_date_comes_from_a_decider() -> None:
 
 def test_an_alias_belongs_to_one_issuer() -> None:
     words = [
-        word
-        for issuer in RECORD["issuers"].values()
-        for word in (issuer["name"], *aliases(issuer))
+        word for issuer in RECORD["issuers"].values() for word in (issuer["name"], *aliases(issuer))
     ]
     assert len(words) == len(set(words))
 
