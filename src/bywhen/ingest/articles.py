@@ -19,6 +19,7 @@ from bywhen.ingest.extracted import Article
 from bywhen.ingest.links import absolute, alt_key
 from bywhen.ingest.markup import clean, plain, title_text
 from bywhen.ingest.pagehead import read_head
+from bywhen.ingest.spaces import lines_of, one_line
 from bywhen.reading import language_of
 from bywhen.store.search import index_text
 
@@ -65,7 +66,11 @@ def read_article(
         language=found.get("language") or language_of(text[:5000]) or None,
         charset=decoded.charset,
         text=text,
-        hash=revision_hash(title, f"{day or ''} {publisher or found.get('publisher') or ''}", text),
+        hash=revision_hash(
+            title,
+            one_line(f"{day or ''} {publisher or found.get('publisher') or ''}"),
+            lines_of(text),
+        ),
         story_keys=story_keys(alt_key(url), title, text),
         indexed_title=index_text(title) or "",
         indexed_text=index_text(text) or "",

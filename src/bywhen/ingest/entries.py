@@ -6,13 +6,13 @@ A guid that stands twice in one document tells nothing by itself: then guid and 
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from bywhen.ingest.canonical import content_hash, revision_hash, story_keys
 from bywhen.ingest.dates import NO_STAMP, Stamp, read_stamp
 from bywhen.ingest.document import Entry
 from bywhen.ingest.links import absolute, alt_key
-from bywhen.ingest.markup import clean, plain, title_text
+from bywhen.ingest.markup import clean, cleaned_text, plain, title_text
 from bywhen.store.search import index_text
 
 __all__ = ["MOST_ENTRIES", "Piece", "RawEntry", "RawFeed", "address_of", "finished"]
@@ -24,8 +24,7 @@ _LONGEST_GUID = 2000
 _LONGEST_NAME = 300
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A text as the feed gives it, the base of its relative links, and whether it is HTML."""
 
     text: str = ""
@@ -33,8 +32,7 @@ class Piece:
     is_html: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class RawEntry:
+class RawEntry(NamedTuple):
     """What the feed says, untouched."""
 
     guid: str | None
@@ -49,8 +47,7 @@ class RawEntry:
     language: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class RawFeed:
+class RawFeed(NamedTuple):
     """What the feed says of itself, untouched, and its entries. `ttl` (minutes), `period` and
     `frequency` (of the syndication module) say how long it asks to be left alone."""
 
@@ -123,14 +120,8 @@ def _cleaned(piece: Piece) -> tuple[str | None, str]:
     if piece.is_html and ("<" in text or "&" in text):
         cleaned = clean(text, piece.base)
     else:
-        cleaned = clean(_escaped(text))
+        cleaned = cleaned_text(text)
     return cleaned, plain(cleaned)
-
-
-def _escaped(text: str) -> str:
-    """Plain text as HTML: its line breaks are kept."""
-    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return text.replace("\n", "<br>") if "\n" in text.strip() else text
 
 
 def _identity(guid: str | None, key: str | None, title: str, text: str, is_repeated: bool) -> str:

@@ -48,13 +48,21 @@ def alt_key(link: str | None) -> str | None:
         parts = urlsplit(link)
         host = (parts.hostname or "").removeprefix("www.").removeprefix("m.")
         port = f":{parts.port}" if parts.port not in (None, 80, 443) else ""
-        asked = parse_qsl(parts.query, keep_blank_values=True)
+        query = _query(parts.query) if parts.query else ""
     except ValueError:
         return link
-    query = urlencode(sorted(pair for pair in asked if not _TRACKING.fullmatch(pair[0])))
     path = _INDEX.sub("/", parts.path).rstrip("/")
     fragment = f"#{parts.fragment}" if parts.fragment.startswith("!") else ""
     return f"{host}{port}{path}{'?' if query else ''}{query}{fragment}"
+
+
+def _query(text: str) -> str:
+    """What of it asks for something, in order. Most of it is tracking: that goes first, unread."""
+    telling = [pair for pair in text.split("&") if not _TRACKING.fullmatch(pair.partition("=")[0])]
+    if not telling:
+        return ""
+    asked = parse_qsl("&".join(telling), keep_blank_values=True)
+    return urlencode(sorted(pair for pair in asked if not _TRACKING.fullmatch(pair[0])))
 
 
 def host_of(url: str | None) -> str:

@@ -12,7 +12,9 @@ from functools import lru_cache
 
 import nh3
 
-__all__ = ["clean", "plain", "title_text"]
+from bywhen.ingest.spaces import lines_of, one_line
+
+__all__ = ["clean", "cleaned_text", "plain", "title_text"]
 
 _SCHEMES = {"http", "https", "mailto", "tel"}
 _GONE = {"script", "style", "noscript", "template", "iframe", "object", "svg", "math", "textarea",
@@ -54,7 +56,26 @@ def clean(markup: str | None, base: str = "") -> str | None:
     if not markup or not markup.strip():
         return None
     cleaner = _cleaner(base if base.startswith(("http://", "https://")) else "")
-    return cleaner.clean(_CONTROL.sub("", markup)).strip() or None
+    return cleaner.clean(_uncontrolled(markup)).strip() or None
+
+
+def cleaned_text(text: str) -> str | None:
+    """Plain text as clean HTML; its line breaks are kept.
+
+    >>> cleaned_text("a < b\\nby Friday")
+    'a &lt; b<br>by Friday'
+    """
+    if text.isprintable() and not ("<" in text or "&" in text or ">" in text):
+        return text.strip() or None  # as nh3 would leave it
+    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return clean(text.replace("\n", "<br>") if "\n" in text.strip() else text)
+
+
+def _uncontrolled(text: str) -> str:
+    """Without what is neither seen nor a line break or tab; most text has none of it."""
+    if text.replace("\n", "").replace("\t", "").isprintable():
+        return text
+    return _CONTROL.sub("", text)
 
 
 def plain(cleaned: str | None) -> str:
@@ -67,11 +88,12 @@ def plain(cleaned: str | None) -> str:
         return ""
     text = cleaned.replace("\n", " ")
     if "<" in text:
-        text = _TAG.sub("", _CELL.sub(" ", _BLOCK.sub("\n", text)))
+        text = _BLOCK.sub("\n", text)
+        if "<" in text:
+            text = _TAG.sub("", _CELL.sub(" ", text))
     if "&" in text:
         text = html.unescape(text)
-    lines = (" ".join(line.split()) for line in text.split("\n"))
-    return "\n".join(line for line in lines if line)
+    return lines_of(text)
 
 
 def title_text(title: str | None, is_markup: bool) -> str:
@@ -85,4 +107,4 @@ def title_text(title: str | None, is_markup: bool) -> str:
         text = plain(clean(text))
         if _ACTIVE.search(text):  # it was escaped twice
             text = plain(clean(text))
-    return " ".join(_CONTROL.sub("", text).split())[:1000]
+    return one_line(_uncontrolled(text))[:1000]
