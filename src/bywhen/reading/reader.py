@@ -49,7 +49,9 @@ _LOOKED_BACK = 48
 _SUREST = 0.96
 _OF_RANGES = frozenset({"until", "between", "from", "starts"})
 _DAYS_AND_HOURS = frozenset({"day", "hour", "minute", "second"})
+_FROM_NAMED = ("later", "date_of_year_named")
 _OF_QUARTERS = ("year_before", "that_quarter")
+_WORD = re.compile(r"\S+")
 _CLAUSE_END = re.compile("[，。；,;.!?！？\n]")
 _EVENT_CHARS = 16
 _LINE_LOOKED_BACK = 400
@@ -197,7 +199,7 @@ class _Work:
         first = statement.found[0]
         if first.phrase.lead == "since" and self._is_detached(text, statement):
             statement = statement.without_lead()
-        elif self._is_only_after(text, statement):
+        elif self._is_only_after(text, statement) or self._is_denied_before(text, statement):
             statement = statement.with_lead("not_before")
         first = statement.found[0]
         tense = self._tense(text, statement)
@@ -209,7 +211,7 @@ class _Work:
             alone,
             reference,
             counted,
-            said if means == "later" else quarter if means in _OF_QUARTERS else None,
+            said if means in _FROM_NAMED else quarter if means in _OF_QUARTERS else None,
         )
         known = self._known.get(key, self)
         if known is self:
@@ -266,6 +268,23 @@ class _Work:
         return any(word in negations for word in words) and not any(
             word in self._language.between.get("unless", ()) for word in words
         )
+
+    def _is_denied_before(self, text: str, statement: Statement) -> bool:
+        """True for "sanctions will not be lifted before March 1": not before that day."""
+        first, between = statement.found[0], self._language.between
+        denials = between.get("denied")
+        if not denials or first.phrase.lead != "before" or statement.kind == "range":
+            return False
+        start = max(0, first.lead_start - _LOOKED_BACK)
+        clause = _CLAUSE_END.split(text[start : first.lead_start])[-1]
+        start = first.lead_start - len(clause)
+        denied_at = 0
+        for word in _WORD.finditer(clause.lower().replace("\u2019", "'")):
+            if word[0] in denials:
+                denied_at = start + word.end()
+            elif word[0] in between.get("clause", ()):
+                denied_at = 0
+        return denied_at > 0 and self._cues.at(text[:denied_at], denied_at, denied_at) >= 0
 
     def _tense(self, text: str, statement: Statement) -> float:
         lead = statement.found[0].phrase.lead

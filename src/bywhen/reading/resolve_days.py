@@ -96,6 +96,16 @@ def _date(values: Mapping[str, Value], setting: Setting) -> Meaning:
     return meaning if stated is None else check_weekday(meaning, stated)
 
 
+@means("date_of_year_named")
+def _date_of_year_named(values: Mapping[str, Value], setting: Setting) -> Meaning:
+    """July of that year: the year that the text named last."""
+    if setting.said_before is None:
+        raise Unmeant("that year: none is named")
+    return _date({**values, "year": setting.said_before.year}, setting).but(
+        certainty=0.9, why=f"of {setting.said_before.year}, the year named before"
+    )
+
+
 def check_weekday(meaning: Meaning, weekday: int) -> Meaning:
     """A stated date beats a stated weekday; a contradiction is told and lowers the certainty."""
     day = meaning.window.earliest

@@ -42,6 +42,35 @@ def week_meaning(day: date, why: str, **more: object) -> Meaning:
     return meaning.but(**more) if more else meaning
 
 
+@means("week_number")
+def _week_number(values: Mapping[str, Value], setting: Setting) -> Meaning:
+    """KW 48: an ISO week by its number, of the year stated or the nearest one."""
+    number, year = whole(values, "weeknumber"), year_of(values, setting)
+    now = setting.now
+    years = (now.year - 1, now.year, now.year + 1) if year is None else (year,)
+    mondays = [day for one in years if (day := _monday(one, number or 0)) is not None]
+    if not mondays:
+        raise Unmeant(f"no week {number}")
+    if year is not None:
+        return week_meaning(mondays[0], "the number of an ISO week")
+    ahead = [day for day in mondays if day + timedelta(6) >= now]
+    behind = [day for day in mondays if day <= now]
+    near = min(mondays, key=lambda day: (abs((day - now).days), day))
+    chosen = near
+    if (setting.tense > 0 or setting.alone) and ahead:
+        chosen = min(ahead)
+    elif setting.tense < 0 and behind:
+        chosen = max(behind)
+    return week_meaning(chosen, "the number of an ISO week; its year is not stated", certainty=0.9)
+
+
+def _monday(year: int, week: int) -> date | None:
+    try:
+        return date.fromisocalendar(year, week, 1)
+    except ValueError:
+        return None
+
+
 def months_meaning(
     first: date,
     months: int,
