@@ -40,7 +40,7 @@ def test_what_waits_for_something_later_is_at_risk_once(desk: Desk) -> None:
         "strike/vote",
     )
     assert one["headline"] == (
-        "The strike begins: at risk: it waits for “The union votes”,"
+        "The strike begins: at risk, it waits for “The union votes”,"
         " which is due later (by 15 Jan 2026)"
     )
 

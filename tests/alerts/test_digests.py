@@ -46,6 +46,16 @@ def test_a_digest_says_what_changed_what_is_near_and_what_has_passed(desk: Desk)
     assert "– The union votes: dropped, was due by 13 Nov 2025, 3 days' notice" in second["text"]
 
 
+def test_the_first_digest_is_not_late_and_leads_to_the_day(desk: Desk) -> None:
+    desk.environment["PLACE"] = "var/alerts.jsonl"
+    desk.config(DAILY.replace("- {name: loud", "# - {name: loud"))
+    desk.record(*crowd("2025-11-13", 1))
+    desk.run("2025-11-10T23:00Z")
+    (digest,) = desk.payloads()
+    assert digest["late"] is None
+    assert digest["url"] == "http://127.0.0.1:8001/?as_of=2025-11-10"
+
+
 def test_an_empty_digest_is_not_sent(desk: Desk) -> None:
     desk.environment["PLACE"] = "var/alerts.jsonl"
     desk.config(DAILY)
@@ -114,6 +124,54 @@ def test_a_storm_of_which_all_has_moved_is_not_sent(desk: Desk) -> None:
     (one,) = desk.payloads()
     assert (one["kind"], one["headline"]) == ("digest", "25 alerts at once")
     assert {item["kind"] for item in one["items"]} == {"dropped"}
+
+
+def test_a_storm_leaves_out_what_is_silenced(desk: Desk) -> None:
+    desk.environment["PLACE"] = "var/alerts.jsonl"
+    desk.config(DAILY.replace("- {name: daily", "# - {name: daily"))
+    desk.record(*crowd("2025-11-13", 25))
+    desk.run("2025-11-01T00:00Z")
+    desk.call("silence", "--event", "vote-3", "--for", "1d", "--now", "2025-11-10T07:00Z")
+    desk.run("2025-11-10T08:00Z")
+    (storm,) = desk.payloads()
+    assert storm["items_total"] == 24
+    assert "strike/vote-3" not in [one["event"] for one in storm["items"]]
+    assert desk.states() == {"sent": 1, "coalesced": 24, "silenced": 1}
+
+
+def test_a_storm_of_a_silenced_affair_is_not_sent(desk: Desk) -> None:
+    desk.environment["PLACE"] = "var/alerts.jsonl"
+    desk.config(DAILY.replace("- {name: daily", "# - {name: daily"))
+    desk.record(*crowd("2025-11-13", 25))
+    desk.run("2025-11-01T00:00Z")
+    desk.call("silence", "--affair", "strike", "--for", "1d", "--now", "2025-11-10T07:00Z")
+    desk.run("2025-11-10T08:00Z")
+    assert desk.payloads() == []
+    assert desk.states() == {"silenced": 25, "superseded": 1}
+
+
+def test_a_daily_digest_leaves_out_what_is_silenced(desk: Desk) -> None:
+    desk.environment["PLACE"] = "var/alerts.jsonl"
+    desk.config(DAILY.replace("- {name: loud", "# - {name: loud"))
+    desk.record(*crowd("2025-11-13", 3))
+    desk.call("silence", "--event", "vote-2", "--for", "1d", "--now", "2025-11-10T07:00Z")
+    desk.run("2025-11-10T08:00Z")
+    (digest,) = desk.payloads()
+    assert [one["event"] for one in digest["items"]] == ["strike/vote-1", "strike/vote-3"]
+
+
+def test_who_acknowledges_a_storm_acknowledges_all_that_it_tells(desk: Desk) -> None:
+    desk.environment["PLACE"] = "var/alerts.jsonl"
+    desk.config(
+        DAILY.replace("- {name: daily", "# - {name: daily").replace(
+            "- {name: loud", "- {escalate: {after: 1h, to: log}, name: loud"
+        )
+    )
+    desk.record(*crowd("2025-11-13", 25))
+    desk.run("2025-11-01T00:00Z", "2025-11-10T08:00Z")
+    ((storm,),) = desk.rows("SELECT id FROM deliveries WHERE state = 'sent'")
+    desk.call("ack", storm, "--now", "2025-11-10T08:05Z")
+    assert desk.rows("SELECT count(*) FROM alerts WHERE escalate_at IS NOT NULL") == [(0,)]
 
 
 def test_a_digest_is_told_in_the_rules_language(desk: Desk) -> None:

@@ -34,6 +34,13 @@ def test_the_file_is_only_its_owners(desk: Desk) -> None:
     assert stat.S_IMODE((desk.folder / "var").stat().st_mode) == 0o700
 
 
+def test_a_channel_can_be_tried_before_anything_ran(desk: Desk) -> None:
+    to(desk, "file", "var/log/alerts.jsonl")
+    result = desk.call("test", "it")
+    assert (result.exit_code, desk.kinds("var/log/alerts.jsonl")) == (0, ["test"])
+    assert stat.S_IMODE((desk.folder / "var").stat().st_mode) == 0o700
+
+
 def test_a_line_that_a_dead_sender_wrote_is_not_written_twice(desk: Desk) -> None:
     """The sender dies between the line and its note: the next finds the id in the file."""
     desk.claims(BY_27)

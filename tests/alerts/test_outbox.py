@@ -313,6 +313,25 @@ def test_units_name_the_tracker(desk: Desk, kind: str) -> None:
     assert "alert" in text and "run" in text
 
 
+def test_crontab_mails_the_complaint_and_not_the_runs(desk: Desk) -> None:
+    lines = desk.call("print-unit", "cron").output.splitlines()
+    health, quiet, run = [line for line in lines if not line.startswith("#")]
+    assert "alert health --quiet" in health
+    assert quiet == 'MAILTO=""'
+    assert "alert run" in run
+
+
+def test_a_unit_for_a_folder_with_blanks(desk: Desk) -> None:
+    place = desk.folder.with_name("our 100% tracker")
+    desk.folder.rename(place)
+    desk.folder = place
+    lines = desk.call("print-unit", "systemd").output.splitlines()
+    escaped = str(place).replace("%", "%%")
+    assert f"WorkingDirectory={escaped}" in lines
+    (started,) = [line for line in lines if line.startswith("ExecStart=")]
+    assert started.endswith(f'alert run --tracker "{escaped}"')
+
+
 # the words typed; what the answer says
 MISTAKES = [
     (("ack",), "Acknowledge what?"),

@@ -132,6 +132,7 @@ def test_a_channel_that_is_mended_in_the_file_is_on_again(desk: Desk) -> None:
 RETRY_AFTER = [
     ("seconds", {"Retry-After": "3600"}, "2025-11-24T08:59Z", "2025-11-24T09:01Z"),
     ("date", {"Retry-After": "Sat, 01 Nov 2025 13:00:00 GMT"}, "2025-11-24T08:59Z", "2025-11-24T09:01Z"),
+    ("a date by the clock that --now plays", {"Retry-After": "Mon, 24 Nov 2025 09:00:00 GMT"}, "2025-11-24T08:59Z", "2025-11-24T09:01Z"),
     ("nonsense", {"Retry-After": "soon"}, None, "2025-11-24T08:06Z"),
 ]  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from dataclasses import dataclass
 
@@ -27,10 +28,11 @@ def acknowledge(
 ) -> list[str]:
     """Acknowledge the alerts of these deliveries (ids or their beginnings) and of an event.
 
-    What waits of them is not sent any more, and they do not escalate. The keys acknowledged.
-    Raises UsageError for an id that is none.
+    What waits of them is not sent any more, and they do not escalate; with a digest goes all that
+    it tells. The keys acknowledged. Raises UsageError for an id that is none.
     """
-    alerts: set[int] = {row[0] for identity in ids for row in _of(desk, identity)}
+    found = [row for identity in ids for row in _of(desk, identity)]
+    alerts = {alert for alert, _ in found} | _told_by(desk, [delivery for _, delivery in found])
     if event is not None:
         rows = desk.execute("SELECT id FROM alerts WHERE event = ? AND acked_at IS NULL", (event,))
         alerts |= {row[0] for row in rows}
@@ -43,6 +45,16 @@ def acknowledge(
         ).fetchone()
         done += [str(row[0])] if row else []
     return done
+
+
+def _told_by(desk: sqlite3.Connection, deliveries: list[str]) -> set[int]:
+    """The alerts that were told by these deliveries beside their own."""
+    rows = desk.execute(
+        "SELECT alert FROM deliveries WHERE state = 'coalesced'"
+        " AND into_delivery IN (SELECT value FROM json_each(?))",
+        (json.dumps(deliveries),),
+    )
+    return {int(row[0]) for row in rows}
 
 
 def _of(desk: sqlite3.Connection, identity: str) -> list[tuple[int, str]]:

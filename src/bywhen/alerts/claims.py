@@ -109,9 +109,9 @@ def _claim_one(
         return None
     known: Facts | None = Facts.from_json(facts)
     if known is not None and kind in (Kind.DIGEST, Kind.CATCH_UP):
-        known = still_true(connection, identity, known)
+        known = still_true(connection, identity, rule, known, now)
     if known is None:
-        why = "all that it would tell has been overtaken"
+        why = "all that it would tell has been overtaken or silenced"
         _end(connection, identity, "superseded", why, maybe_duplicate=maybe)
         return None
     until = _quiet(config, rule, known, now)

@@ -42,7 +42,10 @@ def digest_intents(
         if facts is None:
             continue
         word = "weekly" if rule.digest.is_weekly else "daily"
-        yield Intent(rule, Kind.DIGEST, "", f"{day} {zone}", word, at, at + DAY_SECONDS // 2, facts)
+        due = now if last is None else at  # the first one of a rule is not late
+        yield Intent(
+            rule, Kind.DIGEST, "", f"{day} {zone}", word, due, due + DAY_SECONDS // 2, facts
+        )
 
 
 def _facts(

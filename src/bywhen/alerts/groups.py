@@ -1,7 +1,7 @@
 """Many into one: a storm becomes a digest, what came due in a gap one catch-up.
 
-What such a message tells is looked at again when it goes: a member whose date has moved since is
-left out.
+What such a message tells is looked at again when it goes: a member whose date has moved since, that
+is silenced or was acknowledged, is left out.
 """
 
 from __future__ import annotations
@@ -102,10 +102,35 @@ def _group(
     return identity
 
 
-def still_true(connection: sqlite3.Connection, identity: str, facts: Facts) -> Facts | None:
-    """A digest's facts without what has been overtaken since; None if nothing is left of it."""
+_SILENCED = """
+UPDATE deliveries SET state = 'silenced', reason = coalesce(
+  (SELECT 'acknowledged' FROM alerts a WHERE a.id = deliveries.alert AND a.acked_at IS NOT NULL),
+  (SELECT 'silence ' || s.id || coalesce(': ' || s.why, '') FROM silences s JOIN alerts a
+    ON a.id = deliveries.alert WHERE {holds} LIMIT 1))
+WHERE into_delivery = :digest AND state = 'coalesced' AND alert IN (
+  SELECT a.id FROM alerts a WHERE a.acked_at IS NOT NULL
+    OR EXISTS (SELECT 1 FROM silences s WHERE {holds}))"""
+_HOLDS = """s.from_at <= :now AND s.until_at > :now
+  AND (s.affair IS NULL OR s.affair IS a.affair) AND (s.event IS NULL OR s.event IS a.event)
+  AND (s.rule IS NULL OR s.rule = a.rule) AND (s.kind IS NULL OR s.kind = a.kind)"""
+
+_SILENCES = f"""
+SELECT 1 FROM silences s
+JOIN (SELECT :affair AS affair, :event AS event, :rule AS rule, :kind AS kind) a
+WHERE {_HOLDS} LIMIT 1"""  # noqa: S608 - constants
+
+
+def still_true(
+    connection: sqlite3.Connection, identity: str, rule: str, facts: Facts, now: int
+) -> Facts | None:
+    """A digest's facts without what has been overtaken or silenced since; None if nothing is left.
+
+    `rule` is the digest's own: what it sums up by itself has none.
+    """
     if not facts.items and not facts.detail:
         return None
+    silenced = _SILENCED.format(holds=_HOLDS)
+    connection.execute(silenced, {"digest": identity, "now": now})
     members = {
         row[0]
         for row in connection.execute(
@@ -113,13 +138,34 @@ def still_true(connection: sqlite3.Connection, identity: str, facts: Facts) -> F
             (identity,),
         )
     }
-    kept = tuple(one for one in facts.items if _stands(connection, one, members))
+    kept = tuple(
+        one
+        for one in facts.items
+        if _stands(connection, one, members)
+        and ("key" in one or not _is_silenced(connection, one, rule, now))
+    )
     if not kept and not facts.detail:
         return None
     total = facts.items_total - (len(facts.items) - len(kept))
     if facts.items and "key" in facts.items[0]:
         total = len(members)
     return replace(facts, items=kept, items_total=total)
+
+
+def _is_silenced(
+    connection: sqlite3.Connection, item: dict[str, object], rule: str, now: int
+) -> bool:
+    facts = item["facts"]
+    assert isinstance(facts, dict)  # noqa: S101 - as `digests` writes it
+    row = connection.execute(
+        "SELECT 1 FROM silences s JOIN (SELECT :affair AS affair, :event AS event, :rule AS rule,"
+        f" :kind AS kind) a WHERE {_HOLDS} LIMIT 1",
+        {
+            "affair": facts.get("affair"), "event": facts.get("event"), "rule": rule,
+            "kind": item["kind"], "now": now,
+        },
+    ).fetchone()  # fmt: skip
+    return row is not None
 
 
 def _stands(connection: sqlite3.Connection, item: dict[str, object], members: set[str]) -> bool:

@@ -18,7 +18,7 @@ After=network-online.target
 
 [Service]
 Type=oneshot
-WorkingDirectory={folder}
+WorkingDirectory={place}
 # Secrets that alerts.yml names as ${{NAME}}, one NAME=value a line, readable by you alone:
 EnvironmentFile=-%h/.config/bywhen-alert.env
 ExecStart={program} alert run --tracker {folder}
@@ -42,12 +42,14 @@ WantedBy=timers.target
 # Look: systemctl --user list-timers; bywhen alert health
 """
 _CRON = """\
-# crontab -e; cron mails what is written to stderr to MAILTO.
-MAILTO=""
+# crontab -e
 # Secrets that alerts.yml names as ${{NAME}} stand here as NAME=value lines.
-*/{minutes} * * * * {program} alert run --tracker {folder}
-# Once an hour, complain if nothing has run or something is stuck:
+# Once an hour, complain if nothing has run or something is stuck: cron mails it to you, or to
+# another address if a line MAILTO=name@host stands above it.
 17 * * * * {program} alert health --quiet --tracker {folder}
+# What the runs say of themselves is not mailed.
+MAILTO=""
+*/{minutes} * * * * {program} alert run --tracker {folder}
 """
 _LAUNCHD = """\
 <?xml version="1.0" encoding="UTF-8"?>
@@ -80,8 +82,13 @@ def unit(kind: str, program: str, folder: str, minutes: int) -> str:
     if kind == "cron":
         program, folder = _crontab(program), _crontab(folder)
         return _CRON.format(program=program, folder=folder, minutes=minutes)
-    program, folder = _systemd(program), _systemd(folder)
-    return _SYSTEMD.format(label=_LABEL, program=program, folder=folder, minutes=minutes)
+    return _SYSTEMD.format(
+        label=_LABEL,
+        program=_systemd(program),
+        folder=_systemd(folder),
+        place=folder.replace("%", "%%"),  # all of the line, without quotes
+        minutes=minutes,
+    )
 
 
 def _crontab(path: str) -> str:

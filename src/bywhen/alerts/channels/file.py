@@ -31,6 +31,8 @@ def _append(path: Path, outgoing: Outgoing) -> Outcome:
     if sys.platform == "win32":
         return Outcome(Result.DEAD, "bywhen runs on Linux and macOS")
     try:
+        for folder in reversed(path.parents):  # `parents=True` would let others in
+            folder.mkdir(mode=0o700, exist_ok=True)
         handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
     except OSError as error:
         return Outcome(Result.REFUSED, f"the file cannot be opened: {error.strerror}")

@@ -39,6 +39,11 @@ class Outgoing:
         """The JSON that programs get."""
         return json.dumps(self.payload, ensure_ascii=False, separators=(",", ":")).encode()
 
+    @property
+    def told_at(self) -> datetime:
+        """The instant that the message speaks of; another one than `stamp` if it is played."""
+        return datetime.fromisoformat(str(self.payload["at"]))
+
     def resolved(self, text: str) -> str:
         """`text` with its secrets. Raises MissingReferenceError."""
         return resolve(text, self.environment)

@@ -17,6 +17,7 @@ import re
 import socket
 import ssl
 import threading
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -65,7 +66,9 @@ def _post(outgoing: Outgoing, place: SplitResult, headers: dict[str, str]) -> Ou
         may_have_left = True
         connection.request("POST", target, outgoing.body, headers)
         answer = connection.getresponse()
-        retry_after = _retry_after(answer.headers.get("retry-after"), outgoing.stamp)
+        retry_after = _retry_after(
+            answer.headers.get("retry-after"), (outgoing.stamp, outgoing.told_at)
+        )
         return of_status(answer.status, retry_after)
     except (OSError, HTTPException) as error:
         result = Result.UNKNOWN if may_have_left else Result.REFUSED
@@ -172,8 +175,12 @@ def _one_signature(secret: str, identity: str, timestamp: str, body: bytes) -> s
     return f"v1,{base64.b64encode(digest).decode()}"
 
 
-def _retry_after(text: str | None, now: datetime) -> int | None:
-    """Seconds to wait (RFC 9110 10.2.3), from a number or a date."""
+def _retry_after(text: str | None, clocks: Sequence[datetime]) -> int | None:
+    """Seconds to wait (RFC 9110 10.2.3), from a number or a date.
+
+    A date is taken by the first of the `clocks` by which it lies within a day ahead: the second one
+    is the clock that somebody plays.
+    """
     if text is None:
         return None
     if re.fullmatch(r"\s*[0-9]{1,9}\s*", text):
@@ -183,7 +190,8 @@ def _retry_after(text: str | None, now: datetime) -> int | None:
     except ValueError:
         return None
     at = at if at.tzinfo else at.replace(tzinfo=UTC)
-    return max(0, int((at - now).total_seconds()))
+    waits = [int((at - clock).total_seconds()) for clock in clocks]
+    return max(0, next((wait for wait in waits if 0 < wait <= 86_400), waits[0]))
 
 
 def _is_local(host: str) -> bool:

@@ -195,9 +195,9 @@ class English(Words):
 
     def risk(self, reason: str, title: str, window: str) -> str:
         if reason == "later":
-            return f"at risk: it waits for “{title}”, which is due later ({window})"
+            return f"at risk, it waits for “{title}”, which is due later ({window})"
         words = {"undated": "has no date"}.get(reason, f"was {reason}")
-        return f"at risk: it waits for “{title}”, which {words}"
+        return f"at risk, it waits for “{title}”, which {words}"
 
     def about(self, told: Telling) -> str:
         facts = told.facts

@@ -41,11 +41,11 @@ def words_of(language: str) -> Words:
 
 
 def address_of(site: str, facts: Facts, at: int) -> str:
-    """The page of the event as of the event's own day at the instant `at`."""
-    if facts.event is None or facts.affair is None:
-        return f"{site}/"
-    slug = facts.event.split("/", 1)[1]
+    """The page of the event, of a digest that of all, as of the day at the instant `at` there."""
     day = local_day(at, facts.zone)
+    if facts.event is None or facts.affair is None:
+        return f"{site}/?as_of={day}"
+    slug = facts.event.split("/", 1)[1]
     return f"{site}/-/affairs/{quote(facts.affair)}/event/{quote(slug)}?as_of={day}"
 
 
