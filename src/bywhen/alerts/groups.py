@@ -158,8 +158,7 @@ def _is_silenced(
     facts = item["facts"]
     assert isinstance(facts, dict)  # noqa: S101 - as `digests` writes it
     row = connection.execute(
-        "SELECT 1 FROM silences s JOIN (SELECT :affair AS affair, :event AS event, :rule AS rule,"
-        f" :kind AS kind) a WHERE {_HOLDS} LIMIT 1",
+        _SILENCES,
         {
             "affair": facts.get("affair"), "event": facts.get("event"), "rule": rule,
             "kind": item["kind"], "now": now,
