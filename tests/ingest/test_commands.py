@@ -124,6 +124,30 @@ def test_a_dry_run_asks_nobody_and_writes_nothing(run: Run, desk: Desk, server: 
     assert not (desk.folder / "var" / "desk.db").exists()
 
 
+ARTICLE = "The White House wants Kyiv to accept the US plan by August 31, 2026, Zelensky said on Tuesday.\n"
+
+
+def test_a_dry_run_shows_what_would_be_proposed_and_writes_nothing(
+    run: Run, tmp_path: Path
+) -> None:
+    affair = "ukraine-28-point-plan"
+    (tmp_path / "events").mkdir()
+    record = Path(__file__).parents[2] / "events" / f"{affair}.yml"
+    (tmp_path / "events" / f"{affair}.yml").write_bytes(record.read_bytes())
+    (tmp_path / "article.txt").write_text(f"A new date for Ukraine\n\n{ARTICLE}", encoding="utf-8")
+    before = sorted(path for path in tmp_path.rglob("*"))
+    words = ["ingest", "article.txt", "https://news.example/1", "--published", "2026-06-10"]
+    words += ["--dry-run", "--now", "2026-06-10T12:00Z"]
+    told = json.loads(run(tmp_path, *words, "--format", "json").output)
+    assert [one["event"] for one in told["proposals"]] == [f"{affair}/kyiv-agrees"]
+    assert [one["latest"] for one in told["proposals"]] == ["2026-08-31"]
+    assert told["would_ask"] == ["https://news.example/1"]
+    shown = run(tmp_path, *words).output
+    assert "Would propose:" in shown
+    assert "kyiv-agrees" in shown
+    assert sorted(path for path in tmp_path.rglob("*")) == before
+
+
 def test_health_says_what_is_wrong_and_when_it_is_tried_again(
     run: Run, desk: Desk, server: Server
 ) -> None:

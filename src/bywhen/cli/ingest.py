@@ -19,6 +19,7 @@ from bywhen.cli.session import Session
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from bywhen.ingest.inbox import Read
     from bywhen.ingest.run import Report, RunOptions
     from bywhen.tracker import Tracker
 
@@ -90,8 +91,11 @@ def ingest(
     if unknown:
         raise UsageError(f"there is no feed {min(unknown)!r}; `bywhen feeds list` has them all.")
     options = _options(places, published, source, feeds, jobs)
+    if dry_run and origins:
+        click.echo("".join(f"Would read every document of {one}.\n" for one in origins), nl=False)
+        return
     if dry_run:
-        click.echo(_would_do(tracker, at, options), nl=False)
+        click.echo(_would_do(tracker, at, options, form), nl=False)
         return
     if origins:
         _backfill(tracker, at, origins, dask, jobs, form)
@@ -164,26 +168,44 @@ def _bar() -> Iterator[Callable[[int, int, str], None]]:
         yield told
 
 
-def _would_do(tracker: Tracker, at: datetime, options: RunOptions) -> str:
-    """What a run would fetch and read; the desk is not touched."""
-    from bywhen.ingest.roster import due_feeds, sync
-    from bywhen.ingest.sources import load
-    from bywhen.store.desk import desk_copy
+def _would_do(tracker: Tracker, at: datetime, options: RunOptions, form: str) -> str:
+    """What a run would fetch, read and propose; the desk is not touched, and nobody is asked."""
+    from bywhen.formats.proposals import proposal_row, proposal_table
+    from bywhen.formats.table import render_text
+    from bywhen.ingest.preview import preview
 
-    lines = [f"Would read {bring.place}." for bring in options.brought]
-    if options.feeds:
-        connection = desk_copy(tracker.desk)
-        try:
-            sync(connection, load(tracker)[0].feeds, at)
-            due = due_feeds(connection, at, options.feed_names)
-        finally:
-            connection.close()
-        lines += [f"Would fetch {feed.name} ({feed.url})." for feed in due.feeds]
-        if due.resting:
-            lines.append(f"{_count(due.resting, 'feed')} not due yet.")
+    told = preview(tracker, at, options)
+    if form == "json":
+        listed = {
+            "would_fetch": [{"feed": feed.name, "url": feed.url} for feed in told.feeds],
+            "not_due": told.resting,
+            "would_ask": told.addresses,
+            "articles": [_article(read) for read in told.articles],
+            "proposals": [proposal_row(one) for one in told.proposals],
+        }
+        return json.dumps(listed, ensure_ascii=False, indent=2, default=str) + "\n"
+    lines = [f"Would fetch {feed.name} ({feed.url})." for feed in told.feeds]
+    if told.resting:
+        lines.append(f"{_count(told.resting, 'feed')} not due yet.")
+    lines += [f"Would read {address}." for address in told.addresses]
+    lines += [_told(read) for read in told.articles]
     if not lines:
         lines.append("Nothing would be fetched.")
-    return "\n".join(lines) + "\n"
+    if told.proposing is not None:
+        lines.append(f"No proposals: {told.proposing}.")
+    elif told.proposals:
+        lines += ["Would propose:", render_text(proposal_table(told.proposals, "open"))]
+    elif told.articles:
+        lines.append("Would propose nothing.")
+    return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def _told(read: Read) -> str:
+    if read.error:
+        return f"! {read.origin}: {read.error}.".replace("..", ".")
+    if read.is_new:
+        return f"{read.origin}: {read.title[:80]} ({_day(read)})."
+    return f"{read.origin}: known already."
 
 
 def _summary(report: Report) -> str:
@@ -208,20 +230,14 @@ def _summary(report: Report) -> str:
             lines.append(f"{kept.feed} has moved to {kept.moved_to}; change it in sources.yml.")
         elif kept.damage and kept.new:
             lines.append(f"{kept.feed}: read, although {kept.damage}.")
-    for read in report.articles:
-        if read.error:
-            lines.append(f"! {read.origin}: {read.error}.".replace("..", "."))
-        elif read.is_new:
-            lines.append(f"{read.origin}: {read.title[:80]} ({_day(read)}).")
-        else:
-            lines.append(f"{read.origin}: known already.")
+    lines += [_told(read) for read in report.articles]
     if not lines:
         lines.append("Nothing to fetch: ingest/sources.yml names no feed (`bywhen feeds add URL`).")
     lines.append(_proposals(report))
     return "\n".join(lines) + "\n"
 
 
-def _day(read: Any) -> str:
+def _day(read: Read) -> str:
     if read.published is None:
         return "no day found; give it with --published"
     by = read.published_by
@@ -272,26 +288,27 @@ def _as_json(report: Report, at: datetime) -> str:
         "waiting_hosts": report.waiting_hosts,
         "new": sum(kept.new for kept in report.fetched),
         "revised": sum(kept.revised for kept in report.fetched),
-        "articles": [
-            {
-                "origin": read.origin,
-                "title": read.title,
-                "published": read.published,
-                "published_by": read.published_by,
-                "published_trusted": read.published_trusted,
-                "publisher": read.publisher,
-                "language": read.language,
-                "new": read.is_new,
-                "error": read.error,
-            }
-            for read in report.articles
-        ],
+        "articles": [_article(read) for read in report.articles],
         "proposals": report.proposals,
         "seconded": report.seconded,
         "languages_without_rules": report.unread,
         "problems": [{"where": where, "error": error} for where, error in report.problems],
     }
     return json.dumps(told, ensure_ascii=False, indent=2) + "\n"
+
+
+def _article(read: Read) -> dict[str, Any]:
+    return {
+        "origin": read.origin,
+        "title": read.title,
+        "published": read.published,
+        "published_by": read.published_by,
+        "published_trusted": read.published_trusted,
+        "publisher": read.publisher,
+        "language": read.language,
+        "new": read.is_new,
+        "error": read.error,
+    }
 
 
 def _backfill(
