@@ -49,7 +49,7 @@ def test_the_flagship_as_a_feed(run: Run, flagship: Path) -> None:
     ("words", "told"),
     [
         (("ics", "--alarms", "soon"), "write it as P1D"),
-        (("atom", "--kind", "moved"), "There is no kind 'moved'"),
+        (("atom", "--kind", "movd"), "There is no kind 'movd'"),
         (("json", "--affair", "nope"), "There is no affair 'nope'"),
         (("ics", "--event", "kyiv-agree"), "kyiv-agrees"),
         (("atom", "--site", "javascript:x"), "is no web address"),

@@ -66,7 +66,7 @@ def test_as_of_another_day_and_in_another_language(site: Site) -> None:
     [
         ("/-/affairs/nope/feed.atom", 404, "There is no affair nope here."),
         (f"/-/affairs/{AFFAIR}/event/nope/calendar.ics", 404, "There is no event"),
-        (f"/-/affairs/{AFFAIR}/feed.atom?kind=moved", 400, "There is no kind"),
+        (f"/-/affairs/{AFFAIR}/feed.atom?kind=movd", 400, "There is no kind"),
         ("/-/calendar.ics?alarms=soon", 400, "write it as P1D"),
         ("/-/calendar.ics?component=vjournal", 400, "component=vevent"),
         ("/-/feed.atom?as_of=tomorrow", 400, "is not a day"),

@@ -57,7 +57,9 @@ def _scope_options(command: F) -> F:
     return command
 
 
-_KIND_HELP = "Only changes of this kind; may be given several times."
+_KIND_HELP = (
+    "Only changes of this kind; moved = slip, pull-in, redated. May be given several times."
+)
 
 
 @export.command(

@@ -38,6 +38,8 @@ KINDS = (
     "retracted",
     "corrected",
 )
+# A word of the alerts for several of them.
+_GROUPS = {"moved": ("slip", "pull-in", "redated")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,14 +137,16 @@ def feed_entries(
     event: str | None = None,
     kinds: Iterable[str] = (),
 ) -> list[FeedEntry]:
-    """The changes known by the day, newest first; `kinds` empty: all of them.
+    """The changes known by the day, newest first; `kinds` empty: all of them, `moved`: each move.
 
     Raises UsageError on an unknown kind.
     """
-    wanted = tuple(kinds)
+    wanted = [one for kind in kinds for one in _GROUPS.get(kind, (kind,))]
     unknown = [kind for kind in wanted if kind not in KINDS]
     if unknown:
-        raise UsageError(f"There is no kind {unknown[0][:40]!r}; there are {', '.join(KINDS)}.")
+        raise UsageError(
+            f"There is no kind {unknown[0][:40]!r}; there are {', '.join((*KINDS, *_GROUPS))}."
+        )
     asked = {"affair": affair, "event": event}
     issuers = issuer_names(connection, phrases.language)
     corrected: dict[str, list[dict[str, Any]]] = {}
@@ -247,7 +251,7 @@ def _news(row: dict[str, Any], span: Span, phrases: Phrases) -> tuple[str, str]:
     )
     words = phrases.change(kind, span, old, row["days"])
     if row["anchor"] is not None and not span.is_undated and ended is None:
-        words = f"{words} ({phrases.projected(span)})" if kind == "announced" else words
+        words = phrases.projected(span) if kind == "announced" else words
     if row["notice"] is not None and kind in ("slip", "redated", "dropped", "cancelled"):
         words = f"{words}{phrases.comma}{phrases.notice(row['notice'])}"
     if row["standing"] == "proposal":
