@@ -50,6 +50,8 @@ class Gold:
     anchor: Any = None
     issuer: str | None = None
     timetable: str | None = None
+    optional: bool = False
+    """A new event that one careful reader would propose and another would not: not counted."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,8 @@ class Story:
     outlets: Sequence[Outlet]
     items: Sequence[Item]
     gold: Sequence[Gold]
+    told_days_only: bool = False
+    """Run ingest on days with news only, and on the day after the last."""
 
     @classmethod
     def load(cls, name: str) -> Story:
@@ -82,11 +86,13 @@ class Story:
         return cls(
             told["affair"], told["start"], told["end"], told["match"], told["record"],
             [Outlet(**one) for one in told["outlets"]], items,
-            [Gold(**one) for one in told["gold"]],
+            [Gold(**one) for one in told["gold"]], told.get("told_days_only", False),
         )  # fmt: skip
 
     def days(self) -> list[date]:
-        """Every day from the first to the last."""
+        """Every day from the first to the last, or those with news and the last."""
+        if self.told_days_only:
+            return sorted({one.instant.date() for one in self.items} | {self.end})
         return [self.start + timedelta(days=n) for n in range((self.end - self.start).days + 1)]
 
     def told_by(self, outlet: Outlet, moment: datetime) -> list[Item]:

@@ -134,9 +134,10 @@ def score(told: Told) -> Score:
         fitting = [one for one in left if _fits(told.story, told.folder, gold, one)]
         fitting.sort(key=lambda one: abs(((one.known or date.min) - gold.known).days))
         if fitting and fitting[0].known == gold.known:
-            found.right.append((gold, fitting[0]))
+            if not gold.optional:
+                found.right.append((gold, fitting[0]))
             left.remove(fitting[0])
-        else:
+        elif not gold.optional:
             found.missed.append(gold)
     for one in left:
         (found.wrong_unsure if one.is_unsure else found.wrong_sure).append(one)
