@@ -56,6 +56,14 @@ _COMMON = frozenset(
         "treasury",
     ]
 )
+# Family names that stand first.
+_FAMILY_FIRST = frozenset(
+    [
+        "xi", "kim", "lee", "park", "choi", "moon", "yoon", "han", "wang", "li", "zhang", "chen",
+        "liu", "lin", "tsai", "lai", "yang", "huang", "zhao", "wu", "xu", "zhou", "hou", "ko",
+        "chu", "chang", "cho", "ho",
+    ]
+)  # fmt: skip
 _LANGUAGES = ("en", "zh", "uk", "ru", "de", "fr", "ja", "ko")
 _SHORTEST_SURNAME = 3
 
@@ -118,11 +126,24 @@ class Actors:
             return
         name = _Name(words, issuer, called)
         self._keep(name)
-        last = _LETTERS.findall(called)[-1]
+        self._add_bare(issuer, called, words)
+        spelt = _LETTERS.findall(called)
+        if len(spelt) == 2 and ("-" in spelt[1] or words[0] in _FAMILY_FIRST):
+            self._keep(_Name((words[0],), issuer, called))  # Hou Yu-ih is Hou
+            surnames.setdefault(words[0], set()).add(issuer)
+            return
+        last = spelt[-1]
         is_person = len(words) > 1 and last[0].isupper() and last.casefold() not in _COMMON
         if is_person and len(last) >= _SHORTEST_SURNAME:
             self._keep(_Name((words[-1],), issuer, called))
             surnames.setdefault(words[-1], set()).add(issuer)
+
+    def _add_bare(self, issuer: str, called: str, words: tuple[str, ...]) -> None:
+        """ "US Congress" is also "Congress"."""
+        first = called.split()[0]
+        names = {found.name for found in lexicon("en").concepts_in(first)}
+        if len(words) == 2 and words[1] in _COMMON and names & lexicon("en").places:
+            self._keep(_Name((words[1],), issuer, called))
 
     def _keep(self, name: _Name) -> None:
         if _CYRILLIC.match(name.words[-1]):

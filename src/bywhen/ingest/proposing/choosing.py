@@ -21,17 +21,19 @@ def telling(draft: Draft) -> float:
 
 def one_an_event(drafts: Sequence[Draft]) -> Iterator[Draft]:
     """Of several dates of one sentence for one event, the one that is said last and surest."""
-    best: dict[str | None, Draft] = {}
+    best: dict[tuple[str, bool], Draft] = {}
     for draft in drafts:
         if draft.event is None:
             yield draft
             continue
-        other = best.get(draft.event)
+        # a first day may stand beside a last one
+        key = (draft.event, draft.modality == "not_before")
+        other = best.get(key)
         if other is None or (draft.confidence, draft.start) >= (
             other.confidence - 0.1,
             other.start,
         ):
-            best[draft.event] = draft
+            best[key] = draft
     yield from best.values()
 
 

@@ -32,7 +32,8 @@ class Draft:
     not_before or happened, None where there is no date. `start` and `end` are the place of the
     date's words in `sentence`. `reading` is the mention as `bywhen read` gives it. `base` says what
     two drafts have in common if they make the same claim. `is_known`: the record says so already,
-    so that it can be one more outlet only.
+    so that it can be one more outlet only. `is_named` is False if the issuer stands not beside the
+    date but in the sentences around.
     """
 
     affair: str
@@ -59,6 +60,7 @@ class Draft:
     reading: Mapping[str, Any] = field(default_factory=dict)
     concepts: frozenset[str] = frozenset()
     is_known: bool = False
+    is_named: bool = True
 
     @property
     def day(self) -> date:

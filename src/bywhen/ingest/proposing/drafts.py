@@ -6,7 +6,7 @@ deadline away becomes one without a date.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -22,18 +22,21 @@ from bywhen.ingest.proposing.judging import Judged, judged
 from bywhen.ingest.proposing.lexicon import Lexicon, lexicon
 from bywhen.ingest.proposing.milestones import Match, Said, concepts_of, said_in
 from bywhen.ingest.proposing.modality import Dated, dated
-from bywhen.ingest.proposing.roles import DEED, TARGET, withdrawal_in
+from bywhen.ingest.proposing.roles import DEED, TARGET, gives_up, withdrawal_in
 from bywhen.ingest.proposing.sentences import Sentence
 from bywhen.ingest.proposing.speakers import Voices, voices_in
 from bywhen.ingest.proposing.standing import Standing
-from bywhen.ingest.proposing.surroundings import Placed, Surroundings
+from bywhen.ingest.proposing.surroundings import Placed, Surroundings, has_target
 from bywhen.timetable.claims import Event, Modality
 
 __all__ = ["drafts_of"]
 
+_SURELY = 0.75
+_GIVEN_UP = 0.6
 _FITS = 0.4  # below it a sentence speaks of another event
 _SAME_DEED = 0.95
 _CLEARLY = 0.12
+_MOVED = 0.8  # the topic alone, of what is moved
 
 
 def drafts_of(document: Document, standing: Standing, relevance: str) -> list[Draft]:
@@ -78,6 +81,11 @@ class _Reading:
             if draft is not None:
                 yield draft
             placed = [one for one in placed if not self._text.is_of_deadline(sentence, one)]
+        elif (given_up := gives_up(sentence.text, self._words)) is not None:
+            draft = self._given_up(number, given_up, placed)
+            if draft is not None:
+                yield draft
+                return
         drafts = [
             draft
             for one in placed
@@ -100,17 +108,18 @@ class _Reading:
             () if is_deed else ("sets",),  # of a deed somebody tells, nobody sets it
         )
         said = self._text.said_day(placed, is_relayed=voices.via is not None)
-        if one.role == DEED and any(other.role == TARGET for other in placed) and said:
-            return None  # it was the day of the talk
         what, clause = self._text.said(number, one.start, placed, reaches=not is_deed)
         best, rival = self._best(what, sentence, placed)
-        if is_deed and best is not None and best.action < _SAME_DEED:
+        is_same = best is not None and best.deed >= _SAME_DEED and best.score >= _SURELY
+        if is_deed and has_target(placed) and said and not is_same:
+            return None  # it was the day of the talk
+        if is_deed and best is not None and best.deed < _SAME_DEED:
             best = rival = None
         if best is None and one.role == DEED and said == one.mention.latest:
             return None
         event = best.event if best is not None else None
         when = self._when(one, sentence, event)
-        if when is None:
+        if when is None or (when.anchor is not None and not self._hangs(when.anchor, clause)):
             return None
         verdict = judged(
             one.mention.confidence,
@@ -124,6 +133,8 @@ class _Reading:
             has_voice=voices.issuer is not None and voices.is_named,
             needs_voice=bool(event and event.deciders),
             is_anchored=when.anchor is not None,
+            is_unheard=voices.issuer is None and voices.is_spoken,
+            is_old=one.is_old,
         )
         if verdict is None:
             return None
@@ -149,8 +160,15 @@ class _Reading:
         meant = [one for one in ranked if named & self._standing.deadlines(one.event, published)]
         if meant and not what.actions:
             first = meant[0]
-            sure = replace(first, action=max(first.action, 0.8), score=max(first.score, 0.75))
+            sure = replace(
+                first,
+                action=max(first.action, 0.8),
+                deed=max(first.deed, 0.8),
+                score=max(first.score, 0.75),
+            )
             return sure, next(iter(meant[1:]), None)
+        if self._words.has("moves", sentence.text):  # it moves: what it does need not be said
+            ranked = sorted(map(_as_moved, ranked), key=lambda one: (-one.score, one.event.id))
         best = next((one for one in ranked if one.score >= _FITS and one.action > 0), None)
         rival = next((one for one in ranked if best is not None and one is not best), None)
         return best, rival
@@ -195,6 +213,14 @@ class _Reading:
         best = next((one for one in ranked if one.score >= _FITS and one.action >= 0.8), None)
         return {**anchor, "event": best.event.slug} if best is not None else anchor
 
+    def _hangs(self, anchor: Mapping[str, str], clause: str) -> bool:
+        """True if days are counted from a milestone, or to something to come: not “nine months
+        after the attack”."""
+        if anchor.get("event"):
+            return True
+        names = {one.name for one in self._words.concepts_in(anchor["text"])}
+        return bool(names & self._words.actions) and self._words.has("unreal", clause)
+
     def _is_recorded(self, event: Event, when: Dated, voices: Voices, said: date | None) -> bool:
         """True if the record says so already, and nobody has said it anew since."""
         published = self._document.published
@@ -205,7 +231,7 @@ class _Reading:
             kind = claim.modality.value if claim.modality is not None else claim.kind.value
             if (kind, window.earliest, window.latest) != (when.modality, *when.ends):
                 continue
-            speaker = voices.issuer.issuer if voices.issuer else None
+            speaker = voices.issuer.issuer if voices.issuer and voices.is_named else None
             if speaker not in (None, claim.issuer_id):
                 continue
             is_anew = speaker is not None and voices.is_named and (said or date.min) > claim.known
@@ -246,6 +272,7 @@ class _Reading:
             anchor=when.anchor,
             issuer=_name(voices.issuer),
             issuer_id=voices.issuer.issuer if voices.issuer else None,
+            is_named=voices.is_named,
             via=_name(voices.via),
             said=said,
             reading=one.mention.to_json(),
@@ -257,8 +284,36 @@ class _Reading:
 
     # -- a deadline that goes ---------------------------------------------------------------------
 
-    def _withdrawn(
+    def _given_up(
         self, number: int, place: tuple[int, int], placed: Sequence[Placed]
+    ) -> Draft | None:
+        """As `_withdrawn`, where no deadline is named: “no longer plans to leave by 9 March”.
+
+        A sentence that names another day to come gives the milestone a new date instead.
+        """
+        published = self._document.published
+        days = {one.mention.latest for one in placed if one.role == TARGET and not one.is_old}
+        old = {one.mention.latest for one in placed if one.is_old}
+        what, _ = self._text.said(number, place[0], placed)
+        ranked = self._milestones.ranked(
+            what, self._document.language, self._standing.open_events(published)
+        )
+        best = next(iter(ranked), None)
+        if best is None or best.score < _GIVEN_UP or best.action < _GIVEN_UP:
+            return None
+        due = self._standing.due(best.event, published)
+        if self._standing.is_dropped(best.event, published):
+            return self._withdrawn(number, place, placed) if not days else None
+        if due is None or (days | old) - {due} or (due < published and due not in days):
+            return None
+        return self._withdrawn(number, place, placed, best)
+
+    def _withdrawn(
+        self,
+        number: int,
+        place: tuple[int, int],
+        placed: Sequence[Placed],
+        given_up: Match | None = None,
     ) -> Draft | None:
         """A draft that takes the date of a deadline away, if one stands that is meant."""
         sentence = self._text.sentences[number]
@@ -276,7 +331,7 @@ class _Reading:
         ]
         ranked = self._milestones.ranked(what, self._document.language, events)
         meant = [one for one in ranked if named & self._standing.deadlines(one.event, published)]
-        best = next(iter([*meant, *ranked]), None)
+        best = given_up or next(iter([*meant, *ranked]), None)
         if best is None or best.score < _FITS - 0.1:
             return None
         rivals = [one for one in ranked if one is not best]
@@ -286,7 +341,7 @@ class _Reading:
             self._actors,
             self._document.language,
             self._text.around(number),
-            ("ends", "sets"),
+            ("ends", "gives_up", "sets"),
         )
         verdict = judged(
             0.95 if meant else 0.9,
@@ -327,6 +382,14 @@ class _Reading:
             is_known=self._standing.is_dropped(best.event, published),
             concepts=concepts_of(sentence.text, self._document.language),
         )
+
+
+def _as_moved(match: Match) -> Match:
+    return replace(
+        match,
+        action=max(match.action, match.topic),
+        score=max(match.score, _MOVED * match.topic),
+    )
 
 
 def _name(actor: Actor | None) -> str | None:

@@ -5,6 +5,7 @@ The figures were chosen on stories of our own (docs/ingest.md has the measured s
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from bywhen.ingest.proposing.lexicon import Lexicon
@@ -19,6 +20,11 @@ _CLOSE_RIVAL = 0.08
 _NEW_EVENT = 0.66
 _NEW_EVENT_TOLD_WHOLE = 0.78
 _LEAST = 0.35
+_NO_DATE = re.compile(
+    r"\b(?:no|not)\s+(?:earlier|later|sooner|before|until)\b|\bnicht\s+vor\b|\bне\s+(?:раніше|пізніше|ранее|позднее|позже)\b"
+    r"|\bpas\s+(?:avant|plus\s+tard)\b|不早於|不早于|不遲於|不迟于|不晚於|不晚于",
+    re.IGNORECASE,
+)  # words of a date, not a no
 _UNSURE = UNSURE_BELOW - 0.01
 _AGAINST = {
     "doubt": (0.7, "nobody with a say is quoted"),
@@ -48,11 +54,14 @@ def judged(
     has_voice: bool = False,
     needs_voice: bool = False,
     is_anchored: bool = False,
+    is_unheard: bool = False,
+    is_old: bool = False,
 ) -> Judged | None:
     """The confidence of a draft; None if it is not worth a person's look.
 
     `read` is how surely the date was read, `best` the event that fits (None: a new one), `rival`
-    the next.
+    the next. `is_unheard`: someone says so who is no issuer of the record; `is_old`: the words are
+    those of a date that was planned once.
     """
     reasons: list[str] = []
     if sentence.rstrip().endswith(("?", "？")):
@@ -72,14 +81,15 @@ def judged(
             confidence = min(confidence * 0.75, _UNSURE)
             reasons.append(f"{rival.event.slug} fits nearly as well")
         if is_deed:
-            if words.has("unreal", clause) or best.action < _SAME_DEED:
+            if words.has("unreal", clause) or best.deed < _SAME_DEED:
                 return None
             confidence *= 0.85 if best.score >= 0.85 else 0.7
     for kind, (factor, why) in _AGAINST.items():
         if words.has(kind, sentence):
             confidence *= factor
             reasons.append(why)
-    if not is_withdrawal and words.has("negation", clause) and not words.has("condition", sentence):
+    says_no = words.has("negation", _NO_DATE.sub(" ", clause))
+    if says_no and not is_withdrawal and not words.has("condition", sentence):
         if is_deed:
             return None
         confidence *= 0.6
@@ -87,6 +97,12 @@ def judged(
     if not has_voice:
         confidence *= 0.85 if needs_voice else 0.93
         reasons.append("it does not say who says so")
+    if is_old and not words.has("speech", sentence):
+        confidence = min(confidence * 0.8, _UNSURE)
+        reasons.append("it was planned once")
+    if is_unheard and not is_deed:
+        confidence = min(confidence, _UNSURE)
+        reasons.append("who says so is no issuer of the record")
     if is_anchored:
         confidence *= 0.95
     confidence = round(min(confidence, 0.99), 2)

@@ -119,7 +119,10 @@ class Lexicon:
     language: str
     concepts: Words
     cues: Mapping[str, Words]
-    actions: frozenset[str]
+    actions: frozenset[str]  # verbs, and what happens under a noun
+    happenings: frozenset[str]  # of the actions those under a noun: "ceasefire"
+    light: frozenset[str]  # of the actions those that say little: "hold"
+    contrasts: Mapping[str, frozenset[str]]  # "first": it speaks against "second"
     places: frozenset[str]
     near: Mapping[tuple[str, str], float]
 
@@ -156,7 +159,7 @@ def lexicon(language: str | None) -> Lexicon:
     """
     code = (language or _FALLBACK).split("-", 1)[0].casefold()
     concepts, cues = _loaded("concepts.yml"), _loaded("cues.yml")
-    sections = ("actions", "things", "places")
+    sections = ("actions", "happenings", "things", "places")
     known = {code for name in concepts["actions"].values() for code in name}
     if code not in known:
         code = _FALLBACK
@@ -167,7 +170,10 @@ def lexicon(language: str | None) -> Lexicon:
         code,
         Words(_entries({k: v for section in sections for k, v in concepts[section].items()}, code)),
         {kind: Words(_entries({kind: words}, code)) for kind, words in cues.items()},
-        frozenset(concepts["actions"]),
+        frozenset([*concepts["actions"], *concepts["happenings"]]),
+        frozenset(concepts["happenings"]),
+        frozenset(concepts["light"]),
+        {one: frozenset(group) - {one} for group in concepts["contrasts"] for one in group},
         frozenset(concepts["places"]),
         near,
     )

@@ -50,7 +50,8 @@ def _says_the_same(
     if _anchor(one.anchor) != _anchor(draft.anchor):
         return False
     speaker = issuer_id(one.issuer) or one.issuer
-    if speaker is not None and draft.issuer_id is not None and speaker != draft.issuer_id:
+    is_other = speaker is not None and draft.issuer_id is not None and speaker != draft.issuer_id
+    if is_other and draft.is_named:
         return False
     if draft.event is None:
         return one.kind == "new_event" and _is_same_story(draft, one)
@@ -72,7 +73,7 @@ def _is_same_story(draft: Draft, one: Proposal) -> bool:
 def _is_made_anew(draft: Draft, one: Proposal, affair: Affair) -> bool:
     known = one.known or one.published or date.min
     last = max([known, *(day for seen in one.sources if (day := seen.published))])
-    is_spoken = draft.kind == "claim" and draft.issuer_id is not None
+    is_spoken = draft.kind == "claim" and draft.issuer_id is not None and draft.is_named
     if is_spoken and draft.said is not None and draft.said > last:
         return True
     return _had_another_date(draft, known, affair)

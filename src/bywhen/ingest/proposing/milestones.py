@@ -10,9 +10,10 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 
-from bywhen.ingest.proposing.lexicon import Lexicon, lexicon, tokens
+from bywhen.ingest.proposing.lexicon import Found, Lexicon, lexicon, tokens
+from bywhen.ingest.proposing.stems import stem_of
 from bywhen.timetable.claims import Affair, Event
 
 __all__ = ["Match", "Milestones", "Said", "concepts_of", "said_in"]
@@ -23,72 +24,14 @@ _MOST_WORDS = 2  # of a long title's words so many are enough
 _PAIR = re.compile("(?=([\u3400-\u9fff\u3040-\u30ff]{2}))")
 _SHORTEST_WORD = 4
 _SAME_SENTENCE = 0.75  # plain words tell two events apart only where they stand beside the date
+_NEIGHBOUR = 0.95  # what stands in the clause of the date or beside it
+_SHARED = 0.5  # a word that other events have, too
+_ANOTHER = 0.5
+_FEW = 2
+_MAIN = 0.6  # of the deeds of a title the one that is said counts more than those that are not
+_OTHER_WORD = 0.85
+_FOREIGN = 0.95  # a title in another language than the text has
 _LIKENESS = 5  # as many first letters make two words the same
-_STOP = frozenset(
-    [
-        "with",
-        "from",
-        "that",
-        "this",
-        "which",
-        "their",
-        "about",
-        "after",
-        "before",
-        "into",
-        "over",
-        "under",
-        "between",
-        "several",
-        "called",
-        "says",
-        "said",
-        "have",
-        "been",
-        "will",
-        "they",
-        "them",
-        "other",
-        "named",
-        "words",
-        "week",
-        "month",
-        "year",
-        "point",
-        "points",
-        "what",
-        "when",
-        "where",
-        "than",
-        "then",
-        "also",
-        "only",
-        "each",
-    ]
-)
-_DATES = frozenset(
-    [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-    ]
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,39 +42,59 @@ class Said:
     concepts: Mapping[str, float]
     words: Mapping[str, float]
     actions: frozenset[str]  # of the clause itself
+    forms: frozenset[tuple[str, str]] = frozenset()  # the words that stand for the concepts
     texts: tuple[tuple[str, float], ...] = ()  # in languages without spaces
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
     """An event with how well it fits, 0 to 1; `action` how surely the same thing is done,
-    `sameness` that and nothing else is."""
+    `sameness` that and nothing else is, `topic` how surely it is done to the same things."""
 
     event: Event
     score: float
     action: float
     sameness: float
+    topic: float = 0.0
+    deed: float = 0.0  # as `action`, with all that the title says is done
+
+
+@dataclass(frozen=True, slots=True)
+class _Title:
+    """One title of an event as what is done, to what, and the words that are no concept."""
+
+    language: str
+    actions: frozenset[str]
+    others: frozenset[str]
+    words: frozenset[str]
+    forms: frozenset[tuple[str, str]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class _Profile:
     event: Event
-    actions: frozenset[str]
-    others: frozenset[str]
-    words: Mapping[str, frozenset[str]] = field(default_factory=dict)  # by language
+    titles: tuple[_Title, ...]
+
+    @property
+    def concepts(self) -> frozenset[str]:
+        """The concepts of all titles."""
+        return frozenset(name for one in self.titles for name in (*one.actions, *one.others))
 
 
 class Milestones:
     """The events of an affair, to be found in sentences."""
 
     def __init__(self, affair: Affair) -> None:
-        self._profiles = [_profile(event, affair.language or "en") for event in affair.events]
-        counts = Counter(name for one in self._profiles for name in (*one.actions, *one.others))
+        language = affair.language or "en"
+        self._profiles = [_profile(event, language) for event in affair.events]
+        counts = Counter(name for one in self._profiles for name in one.concepts)
         total = len(self._profiles)
         self._weights = {
             name: max(0.35, math.log((total + 2) / (count + 1)) / math.log((total + 2) / 2))
             for name, count in counts.items()
         }
+        self._common = {name for name, count in counts.items() if count > 1}
+        self._shared = _shared_words(affair, self._profiles)
 
     def ranked(self, said: Said, language: str, events: Iterable[Event]) -> list[Match]:
         """The events that fit, the best first."""
@@ -147,24 +110,89 @@ class Milestones:
         )
 
     def _match(self, profile: _Profile, said: Said, words: Lexicon) -> Match:
-        action = max((_nearest(name, said, words) for name in profile.actions), default=0.0)
-        got = total = 0.0
-        if profile.actions:
-            weight = _ACTION_WEIGHT * max(self._weights[name] for name in profile.actions)
-            got += weight * action
-            total += weight
-        for name in profile.others:
-            weight = self._weights[name]
-            got += weight * _nearest(name, said, words)
-            total += weight
-        told = profile.words.get(words.language, frozenset())
+        """How the title that fits best fits; one in another language by its concepts only."""
+        found = []
+        has_own = any(one.language == words.language for one in profile.titles)
+        for title in profile.titles:
+            match = self._match_title(profile.event, title, said, words)
+            if has_own and title.language != words.language:
+                match = replace(match, score=match.score * _FOREIGN)
+            found.append(match)
+        best = max(found, key=lambda one: (one.score, one.action))
+        if any(_is_another(title, said, words) for title in profile.titles):
+            best = replace(best, score=best.score * _ANOTHER)
+        return best
+
+    def _match_title(self, event: Event, title: _Title, said: Said, words: Lexicon) -> Match:
+        told = title.words if title.language == words.language else frozenset()
+        met = {word: _met(word, said, words) for word in told}
+        own = sorted(near for word, near in met.items() if word not in self._shared)
+        near_deeds = [self._nearest(name, title, said, words) for name in title.actions]
+        deed = sum(near_deeds) / max(1, len(near_deeds))
+        action = _MAIN * max(near_deeds, default=0.0) + (1 - _MAIN) * deed
+        if own and not title.actions:  # a deed that no concept stands for: its words have to do
+            action = own[-1]
+            deed = sum(own[-_MOST_WORDS:]) / min(len(own), _MOST_WORDS)
+        topic = topics = 0.0
+        for name in title.others:
+            near = self._nearest(name, title, said, words)
+            if name in words.contrasts and near < _SAME_SENTENCE:
+                near = 0.0
+            topic += self._weights[name] * near
+            topics += self._weights[name]
         if told:
-            met = sorted((_met(word, said, words) for word in told), reverse=True)
-            weight = _WORD_WEIGHT * min(len(told), _MOST_WORDS)
-            got += weight * sum(met[:_MOST_WORDS]) / min(len(told), _MOST_WORDS)
-            total += weight
-        sameness = action / max(1, len(profile.actions))
-        return Match(profile.event, got / total if total else 0.0, action, sameness)
+            nearest = sorted(
+                (near * (_SHARED if word in self._shared else 1.0) for word, near in met.items()),
+                reverse=True,
+            )[:_MOST_WORDS]
+            topic += _WORD_WEIGHT * sum(nearest)
+            topics += _WORD_WEIGHT * len(nearest)
+        weight = 0.0
+        if title.actions:
+            weight = _ACTION_WEIGHT * max(self._weights[name] for name in title.actions)
+        elif own:
+            weight = _ACTION_WEIGHT
+        total = weight + topics
+        return Match(
+            event,
+            (weight * action + topic) / total if total else 0.0,
+            action,
+            deed,
+            topic / topics if topics else action,
+            deed,
+        )
+
+    def _nearest(self, name: str, title: _Title, said: Said, words: Lexicon) -> float:
+        """How near a concept stands; less by another word where several events have it."""
+        near = _nearest(name, said, words)
+        if name not in self._common or title.language != words.language:
+            return near
+        forms = {form for one, form in title.forms if one == name}
+        others = {form for one, form in said.forms if one == name}
+        return near if not others or forms & others else near * _OTHER_WORD
+
+
+def _is_another(title: _Title, said: Said, words: Lexicon) -> bool:
+    """True for “the second phase” where the event is of the first."""
+    here = {name for name, near in said.concepts.items() if near >= _NEIGHBOUR}
+    for name in title.others & words.contrasts.keys():
+        if name not in here and here & words.contrasts[name]:
+            return True
+    return False
+
+
+def _shared_words(affair: Affair, profiles: Sequence[_Profile]) -> frozenset[str]:
+    """Words of titles that tell no event from another: the affair's own, and those of several."""
+    of_affair: set[str] = set()
+    for code, title in ((affair.language or "en", affair.title), *affair.titles.items()):
+        of_affair |= _plain_words(title, (), lexicon(code))
+    counts = Counter(
+        word for one in profiles for word in {word for title in one.titles for word in title.words}
+    )
+    several = {word for word, count in counts.items() if count > 1}
+    if len(profiles) < _FEW:
+        return frozenset(several)
+    return frozenset(several | of_affair)
 
 
 def _met(word: str, said: Said, words: Lexicon) -> float:
@@ -181,19 +209,32 @@ def _nearest(name: str, said: Said, words: Lexicon) -> float:
 
 
 def _profile(event: Event, language: str) -> _Profile:
-    actions: set[str] = set()
-    others: set[str] = set()
-    plain: dict[str, frozenset[str]] = {}
-    for code, title in ((language, event.title), *event.titles.items()):
-        words = lexicon(code)
-        found = words.concepts_in(title)
-        actions |= {one.name for one in found if one.name in words.actions}
-        others |= {one.name for one in found if one.name not in words.actions}
-        taken = [(one.start, one.end) for one in found]
-        plain[words.language] = plain.get(words.language, frozenset()) | _plain_words(
-            title, taken, words
-        )
-    return _Profile(event, frozenset(actions), frozenset(others), plain)
+    titles = ((language, event.title), *event.titles.items())
+    return _Profile(event, tuple(_title(code, title) for code, title in titles))
+
+
+def _title(code: str, title: str) -> _Title:
+    words = lexicon(code)
+    found = words.concepts_in(title)
+    names = {one.name for one in found}
+    actions = names & words.actions
+    telling = actions - words.light
+    chosen = telling - words.happenings or telling or actions
+    taken = [(one.start, one.end) for one in found]
+    return _Title(
+        words.language,
+        frozenset(chosen),
+        frozenset(names - words.actions | (telling - chosen)),
+        _plain_words(title, taken, words),
+        _forms(title, found, words),
+    )
+
+
+def _forms(text: str, found: Iterable[Found], words: Lexicon) -> frozenset[tuple[str, str]]:
+    """The concepts of a text with the very words that stand for them, without their endings."""
+    if words.is_spaceless:
+        return frozenset((one.name, text[one.start : one.end]) for one in found)
+    return frozenset((one.name, stem_of(text[one.start : one.end].casefold())) for one in found)
 
 
 def _plain_words(text: str, taken: Sequence[tuple[int, int]], words: Lexicon) -> frozenset[str]:
@@ -203,20 +244,18 @@ def _plain_words(text: str, taken: Sequence[tuple[int, int]], words: Lexicon) ->
             " " if any(a <= at < b for a, b in taken) else one for at, one in enumerate(text)
         )
         return frozenset(pair[1] for pair in _PAIR.finditer(left))
+    taken = [*taken, *((one.start, one.end) for one in words.cue("stop", text))]
     return frozenset(
         word
         for word, start, end in tokens(text)
         if len(word) >= _SHORTEST_WORD
         and not word.isdigit()
-        and word not in _STOP
-        and word not in _DATES
         and not any(a < end and start < b for a, b in taken)
     )
 
 
 def _alike(one: str, other: str) -> bool:
-    shorter, longer = sorted((one, other), key=len)
-    if len(shorter) >= _SHORTEST_WORD and longer in (shorter, f"{shorter}s", f"{shorter}ed"):
+    if stem_of(one) == stem_of(other):
         return True
     length = max(_LIKENESS, min(len(one), len(other)) - 2)
     return len(one) >= _LIKENESS and one[:length] == other[:length]
@@ -237,11 +276,16 @@ def said_in(layers: Sequence[tuple[str, float, Iterable[str]]], clause: str, lan
     words = lexicon(language)
     concepts: dict[str, float] = {}
     plain: dict[str, float] = {}
+    forms: dict[tuple[str, str], float] = {}
     for text, near, named in layers:
-        for name in (*(one.name for one in words.concepts_in(text)), *named):
+        found = words.concepts_in(text)
+        for name in (*(one.name for one in found), *named):
             concepts[name] = max(near, concepts.get(name, 0.0))
+        for form in _forms(text, found, words):
+            forms[form] = max(near, forms.get(form, 0.0))
         for word, _, _ in tokens(text) if near >= _SAME_SENTENCE else ():
             plain[word] = max(near, plain.get(word, 0.0))
     actions = frozenset(one.name for one in words.concepts_in(clause) if one.name in words.actions)
     texts = tuple((text, near) for text, near, _ in layers if near >= _SAME_SENTENCE)
-    return Said(concepts, plain, actions, texts if words.is_spaceless else ())
+    nearest = frozenset(form for form, near in forms.items() if near >= concepts[form[0]])
+    return Said(concepts, plain, actions, nearest, texts if words.is_spaceless else ())

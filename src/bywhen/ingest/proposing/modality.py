@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bywhen.ingest.proposing.lexicon import Lexicon, tokens
+from bywhen.ingest.proposing.mending import period_of
 from bywhen.ingest.proposing.roles import is_near_deadline
 from bywhen.reading import Mention
 
@@ -66,10 +67,21 @@ def dated(
         return Dated("not_before", earliest, None, earliest_strict=mention.earliest_strict)
     if latest is None:
         return None
-    if mention.qualifier in _BY:
-        return Dated("by", None, latest, strict=_strict(mention))
     near = is_near_deadline(sentence, start, end, words)
     moved = _moved(sentence, start, words)
+    if mention.qualifier == "range" and moved and len(mention.ends) == 2 and latest != earliest:
+        second = mention.ends[1].timex3
+        if len(second) == len("2025-11-27") and _from_to(sentence, start):
+            return Dated("day", latest, latest, why="moved to the second of two days")
+    if mention.qualifier == "until" and moved and not words.has("extends", sentence):
+        if is_deadline or near:
+            return Dated("by", None, latest, strict=_strict(mention))
+        first = _first_day(mention)
+        if first is None or first == latest:
+            return Dated("day", latest, latest, why="it is put off to that day")
+        return Dated("within", first, latest, why="it is put off to that time")
+    if mention.qualifier in _BY:
+        return Dated("by", None, latest, strict=_strict(mention))
     if due is not None and moved and latest > due and not mention.window.is_day:
         if _is_maybe(sentence, words):
             first = due if earliest is None or due < earliest else earliest
@@ -109,6 +121,18 @@ def _strict(mention: Mention) -> date | None:
         if other.latest is not None and mention.latest is not None and other.latest < mention.latest
     ]
     return min(earlier) if earlier and mention.qualifier == "by" else None
+
+
+def _from_to(sentence: str, start: int) -> bool:
+    return (
+        sentence[:start].rstrip().casefold().endswith(("from", "von", "vom", "du", "de", "з", "с"))
+    )
+
+
+def _first_day(mention: Mention) -> date | None:
+    """The first day of a period of which the reading keeps the last only: "until March"."""
+    period = period_of(mention.timex3)
+    return period[0] if period is not None else None
 
 
 def _moved(sentence: str, start: int, words: Lexicon) -> bool:

@@ -16,7 +16,11 @@ __all__ = [
     "SPEECH",
     "TARGET",
     "blanked",
+    "gave_up",
+    "gives_up",
+    "is_moved_from",
     "is_near_deadline",
+    "is_unkept",
     "role_of",
     "withdrawal_in",
 ]
@@ -30,6 +34,10 @@ _DEADLINE_TOKENS = 3
 _DEADLINE_CHARACTERS = 8
 _ENDING_TOKENS = 5
 _ENDING_CHARACTERS = 16
+_UNKEPT_TOKENS = 5
+_UNKEPT_CHARACTERS = 8
+_FROM = re.compile(r"(?:\bfrom|\bvon|\bvom|\bdu|\bde|\bз|\bс|\bсо|由|從|从|自)\s*$", re.IGNORECASE)
+_FROM_CHARACTERS = 30
 _CUT = re.compile("[,;:，。；：、“”「」]")
 _SPACELESS = frozenset({"zh", "ja"})
 
@@ -51,8 +59,11 @@ def role_of(
     if latest is None:
         return TARGET if earliest is not None and earliest > published else BACKGROUND
     if latest > published:
-        if mention.granularity in ("year", "decade") and mention.qualifier == "during":
-            return BACKGROUND  # "in 2026" is no date of a milestone
+        is_vague = mention.granularity in ("year", "decade") and mention.qualifier == "during"
+        if is_vague and not words.has("unreal", _clause(sentence, start, end)):
+            return BACKGROUND  # "in 2026" is no date of a milestone, "will land in 2026" is
+        if gave_up(sentence, start, words):
+            return BACKGROUND
         return TARGET
     if latest < published - _HISTORY or earliest is None:
         is_deadline_today = latest == published and mention.qualifier in ("by", "until", "before")
@@ -60,6 +71,36 @@ def role_of(
     if latest == published and past and words.has("unreal", _clause(sentence, start, end)):
         return TARGET
     return DEED
+
+
+def is_unkept(sentence: str, start: int, words: Lexicon) -> bool:
+    """“which was to end on Saturday”, “originally due on 3 May”, 原訂8月1日: planned once.
+
+    >>> from bywhen.ingest.proposing.lexicon import lexicon
+    >>> text = "The pause, which was to end on Saturday, will now run until 20 April."
+    >>> is_unkept(text, 31, lexicon("en")), is_unkept(text, 60, lexicon("en"))
+    (True, False)
+    """
+    for cue in words.cue("unkept", sentence[:start]):
+        gap = sentence[cue.end : start]
+        if _CUT.search(gap) or words.has("moves", gap):
+            continue
+        if words.language in _SPACELESS:
+            if len(gap) <= _UNKEPT_CHARACTERS:
+                return True
+        elif len(tokens(gap)) <= _UNKEPT_TOKENS:
+            return True
+    return False
+
+
+def is_moved_from(
+    sentence: str, start: int, end: int, following: int | None, words: Lexicon
+) -> bool:
+    """“moved from 1 June to 9 July”: the first of the two, if something moves at all."""
+    if following is None or not _FROM.search(sentence[:start]):
+        return False
+    gap = sentence[end:following]
+    return len(gap) <= _FROM_CHARACTERS and not _CUT.search(gap) and words.has("moves", sentence)
 
 
 def _is_gone(sentence: str, end: int, words: Lexicon) -> bool:
@@ -136,7 +177,7 @@ def withdrawal_in(sentence: str, words: Lexicon) -> tuple[int, int] | None:
     >>> withdrawal_in("He would not drop the deadline.", lexicon("en")) is None
     True
     """
-    deadlines = words.cue("deadline", sentence)
+    deadlines = [*words.cue("deadline", sentence), *words.cue("dates", sentence)]
     for deadline in deadlines:
         for end in words.cue("ends", sentence):
             first, last = sorted((deadline, end), key=lambda one: one.start)
@@ -152,6 +193,30 @@ def withdrawal_in(sentence: str, words: Lexicon) -> tuple[int, int] | None:
             ):
                 return none.start, deadline.end
     return None
+
+
+def gives_up(sentence: str, words: Lexicon) -> tuple[int, int] | None:
+    """Where a sentence says that what was planned is planned no longer; None if it does not.
+
+    >>> from bywhen.ingest.proposing.lexicon import lexicon
+    >>> gives_up("NASA is no longer aiming for March 6.", lexicon("en"))
+    (8, 17)
+    """
+    for cue in words.cue("gives_up", sentence):
+        if not _is_denied(sentence, cue, words):
+            return cue.start, cue.end
+    return None
+
+
+def gave_up(sentence: str, start: int, words: Lexicon) -> bool:
+    """“NASA gave up on February”: the date is what is given up."""
+    for cue in words.cue("gives_up", sentence[:start]):
+        gap = sentence[cue.end : start]
+        if words.language in _SPACELESS or _CUT.search(gap):
+            continue
+        if len(tokens(gap)) <= 1 and not _has_action(gap, words):
+            return True
+    return False
 
 
 def _is_short(gap: str, words: Lexicon) -> bool:

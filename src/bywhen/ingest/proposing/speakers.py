@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,7 +14,13 @@ __all__ = ["Voices", "voices_in"]
 _SUBJECT_CHARS = 42  # from a name to its verb: "The White House has given"
 _AFTER_CHARS = 34  # from a verb to its name: "according to US officials"
 _HAN_SUBJECT_CHARS = 6
+_HAN_SPEAKER_CHARS = 16  # 侯友宜週一視察時表示
+_APPOSITION = re.compile(r"^,\s[^,.;:“”\"]{1,60},\s$")
+_JOINED = re.compile(
+    r"(?:\band|\bund|\bet|\bта|\bі|\bи|,|與|和|及|、)\s*(?:(?:the|die|der|das|les|la|le)\s|l['’])?$"
+)
 _PRONOUN_CHARS = 4
+_MARKS = re.compile("[,，。;；:：“”「」]")
 _SUBJECT_TOKENS = 5
 _ADDRESSING = ("向", "對", "对", "為", "为", "給", "给", "替", "讓", "让", "要求")
 
@@ -21,12 +28,13 @@ _ADDRESSING = ("向", "對", "对", "為", "为", "給", "给", "替", "讓", "�
 @dataclass(frozen=True, slots=True)
 class Voices:
     """The issuer of a date and who relayed it. `is_named` is False if only the sentences around
-    tell; `is_setter`: a verb says that the issuer sets the date."""
+    tell; `is_setter`: a verb says that the issuer sets the date; `is_spoken`: somebody says it."""
 
     issuer: Actor | None
     via: Actor | None = None
     is_named: bool = True
     is_setter: bool = False
+    is_spoken: bool = False
 
 
 def voices_in(
@@ -54,12 +62,19 @@ def voices_in(
         return Voices(setter, via, is_setter=True)
     if speaker is not None:
         return Voices(speaker)
+    says_so = _has_pronoun(sentence, speeches, words)
     for number, text in enumerate(around):
         before = voices_in(text, len(text), actors, language)
-        says_so = number == 0 and _has_pronoun(sentence, speeches, words)
-        if before.issuer is not None and (before.is_setter or says_so):
-            return Voices(before.issuer, before.via, is_named=says_so, is_setter=before.is_setter)
-    return Voices(None)
+        goes_on = number == 0 and (says_so or not speeches)  # nobody else has the word
+        if before.issuer is not None and (before.is_setter or goes_on):
+            return Voices(
+                before.issuer,
+                before.via,
+                is_named=number == 0 and says_so,
+                is_setter=before.is_setter,
+                is_spoken=bool(speeches),
+            )
+    return Voices(None, is_spoken=bool(speeches))
 
 
 def _has_pronoun(sentence: str, speeches: Sequence[Found], words: Lexicon) -> bool:
@@ -87,21 +102,37 @@ def _setter(
         if (verb.start, verb.end) in spoken:
             continue
         subject = _subject(sentence, verb.start, named, words)
-        if subject is not None:
+        if subject is not None and not _is_joined(sentence, subject, named):
             found.append((verb.start, subject))
     before = [subject for start, subject in found if start < at]
     return before[-1] if before else found[0][1] if found else None
 
 
-def _subject(sentence: str, verb: int, named: Sequence[Actor], words: Lexicon) -> Actor | None:
-    """The name right before a verb, with no comma and no other name's verb between."""
+def _is_joined(sentence: str, one: Actor, named: Sequence[Actor]) -> bool:
+    """“Israel and Hamas have agreed”: neither of two sides sets a date alone."""
+    joint = _JOINED.search(sentence[: one.start])
+    return joint is not None and any(
+        other.issuer != one.issuer and 0 <= joint.start() - other.end <= 1 for other in named
+    )
+
+
+def _subject(
+    sentence: str, verb: int, named: Sequence[Actor], words: Lexicon, *, speaks: bool = False
+) -> Actor | None:
+    """The name right before a verb, with no comma and no other name's verb between; who `speaks`
+    may be told apart by commas: “Hou, the mayor, said”."""
     near = [one for one in named if one.end <= verb and not _is_addressed(sentence, one)]
     if not near:
         return None
     subject = near[-1]
     gap = sentence[subject.end : verb]
-    limit = _SUBJECT_CHARS if gap.isascii() or " " in gap else _HAN_SUBJECT_CHARS
-    if len(gap) > limit or any(mark in gap for mark in ",，。;；:：“”「」"):
+    if speaks and (gap.strip() == "," or _APPOSITION.match(gap)):
+        return subject
+    is_han = not (gap.isascii() or " " in gap)
+    if speaks and is_han and len(gap) <= _HAN_SPEAKER_CHARS and not _MARKS.search(gap):
+        return subject
+    limit = _HAN_SUBJECT_CHARS if is_han else _SUBJECT_CHARS
+    if len(gap) > limit or _MARKS.search(gap):
         return None
     if words.has("passive", gap) and not sentence[verb:].split(" ", 1)[0].endswith("ing"):
         return None  # "Kyiv has been given": it is not Kyiv that sets the date
@@ -123,7 +154,7 @@ def _speaker(
     """The name that goes with a verb of speech: before it, else right behind it."""
     spoken: list[Actor] = []
     for verb in speeches:
-        subject = _subject(sentence, verb.start, named, words)
+        subject = _subject(sentence, verb.start, named, words, speaks=True)
         if subject is None:
             subject = next(
                 (

@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from bywhen.ingest.proposing.actors import Actors
 from bywhen.ingest.proposing.documents import Document
 from bywhen.ingest.proposing.lexicon import Lexicon
+from bywhen.ingest.proposing.mending import mended
 from bywhen.ingest.proposing.milestones import Said, said_in
 from bywhen.ingest.proposing.roles import (
+    BACKGROUND,
     DEED,
     SPEECH,
     TARGET,
     blanked,
+    is_moved_from,
     is_near_deadline,
+    is_unkept,
     role_of,
 )
 from bywhen.ingest.proposing.sentences import Sentence, clauses, sentences
 from bywhen.ingest.proposing.standing import Standing
 from bywhen.reading import Mention, read
 
-__all__ = ["Placed", "Surroundings"]
+__all__ = ["Placed", "Surroundings", "has_target"]
 
 _SAYS_BEFORE = timedelta(days=8)  # a day named in the same sentence was that of the talk
 _SENTENCE, _BEFORE, _TITLE, _TEXT = 0.75, 0.6, 0.6, 0.3
@@ -38,6 +42,12 @@ class Placed:
     start: int
     end: int
     role: str
+    is_old: bool = False
+
+
+def has_target(placed: Sequence[Placed]) -> bool:
+    """True if a sentence has a date to come."""
+    return any(one.role == TARGET and one.mention.is_dated for one in placed)
 
 
 class Surroundings:
@@ -51,11 +61,14 @@ class Surroundings:
         self._words = words
         whole = f"{document.title}\n{document.text}"
         self.opening = whole[:_TEXT_CHARS]
-        self._mentions = read(
+        self._mentions = mended(
+            read(
+                whole,
+                published=document.published,
+                language=document.language,
+                timezone=standing.affair.timezone,
+            ),
             whole,
-            published=document.published,
-            language=document.language,
-            timezone=standing.affair.timezone,
         )
         spans = [(one.start, one.end) for one in self._mentions]
         self.sentences = sentences(whole, spans)
@@ -71,6 +84,24 @@ class Surroundings:
                 mention, sentence.text, start, end, self._document.published, self._words
             )
             found.append(Placed(mention, start, end, role))
+        return self._without_old(sentence.text, found)
+
+    def _without_old(self, text: str, placed: list[Placed]) -> list[Placed]:
+        """Days that were planned once are history where they are over or another has come."""
+        published = self._document.published
+        found = []
+        for at, one in enumerate(placed):
+            following = placed[at + 1].start if at + 1 < len(placed) else None
+            is_old = is_unkept(text, one.start, self._words) or is_moved_from(
+                text, one.start, one.end, following, self._words
+            )
+            others = [other for other in placed if other is not one and other.role == TARGET]
+            latest = one.mention.latest
+            if is_old and (others or (latest is not None and latest <= published)):
+                one = replace(one, role=BACKGROUND)
+            elif one.role == TARGET and latest == published and _is_of_act(one, others):
+                one = replace(one, role=SPEECH)  # "moved the deadline to 1 March on Thursday"
+            found.append(replace(one, is_old=is_old))
         return found
 
     def is_of_deadline(self, sentence: Sentence, one: Placed) -> bool:
@@ -89,7 +120,7 @@ class Surroundings:
                     and one.mention.window.is_day
                     and day is not None
                     and published - _SAYS_BEFORE <= day <= published
-                    and (role == SPEECH or any(other.role == TARGET for other in placed))
+                    and (role == SPEECH or has_target(placed))
                 ):
                     return day
         return None
@@ -173,6 +204,16 @@ class Surroundings:
             for one in placed
             if one.mention.latest is not None and self.is_of_deadline(sentence, one)
         }
+
+
+def _is_of_act(one: Placed, others: Sequence[Placed]) -> bool:
+    """True if a day of publication stands beside one to come: it is when that was decided."""
+    return one.mention.qualifier == "on" and any(
+        other.mention.latest is not None
+        and one.mention.latest is not None
+        and other.mention.latest > one.mention.latest
+        for other in others
+    )
 
 
 def _anchor_in(one: Placed) -> tuple[int, int] | None:
