@@ -135,6 +135,7 @@ class _Reading:
             is_anchored=when.anchor is not None,
             is_unheard=voices.issuer is None and voices.is_spoken,
             is_old=one.is_old,
+            is_first_day=one.mention.qualifier == "not_before",
         )
         if verdict is None:
             return None

@@ -56,12 +56,13 @@ def judged(
     is_anchored: bool = False,
     is_unheard: bool = False,
     is_old: bool = False,
+    is_first_day: bool = False,
 ) -> Judged | None:
     """The confidence of a draft; None if it is not worth a person's look.
 
     `read` is how surely the date was read, `best` the event that fits (None: a new one), `rival`
     the next. `is_unheard`: someone says so who is no issuer of the record; `is_old`: the words are
-    those of a date that was planned once.
+    those of a date that was planned once; of `is_first_day` a "not" is part: "not before May".
     """
     reasons: list[str] = []
     if sentence.rstrip().endswith(("?", "？")):
@@ -89,7 +90,7 @@ def judged(
             confidence *= factor
             reasons.append(why)
     says_no = words.has("negation", _NO_DATE.sub(" ", clause))
-    if says_no and not is_withdrawal and not words.has("condition", sentence):
+    if says_no and not (is_withdrawal or is_first_day) and not words.has("condition", sentence):
         if is_deed:
             return None
         confidence *= 0.6
