@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bywhen.timetable.chain import Act
-from bywhen.timetable.promises import inside, judge, kind_of_move
+from bywhen.timetable.claims import Kind
+from bywhen.timetable.promises import Following, inside, judge, kind_of_move
 
 NONE = (None, None)
 
@@ -71,56 +71,51 @@ def test_inside(
     assert inside(inner, outer) is holds
 
 
-def act(known: int, role: int = 0, dates: tuple[int | None, int | None] = NONE) -> Act:
-    return Act("c", known, 0, role, dates, None, 0, 0, 0, 0, True, None, False, None, True)
-
-
-TARGET, WITHDRAWN, CANCELLED, HAPPENED = 0, 1, 2, 3
+TARGET, WITHDRAWN, CANCELLED = Kind.TARGET, Kind.WITHDRAWN, Kind.CANCELLED
 
 
 @pytest.mark.parametrize(
-    ("promised", "hanging", "following", "entered", "outcome", "verdict", "notice"),
+    ("promised", "hanging", "following", "outcome", "verdict", "notice"),
     [
-        ((10, 10), False, None, NONE, None, "open", None),
-        ((10, 10), False, None, NONE, act(9, HAPPENED, (10, 10)), "kept", None),
-        ((10, 10), False, None, NONE, act(9, HAPPENED, (9, 9)), "kept", None),
-        ((10, 10), False, None, NONE, act(9, HAPPENED, (11, 11)), "missed", None),
-        ((10, 10), False, None, NONE, act(9, HAPPENED, (10, 11)), "unclear", None),
-        ((10, 10), True, None, NONE, act(9, HAPPENED, (11, 11)), "open", None),
-        ((10, 10), False, act(12), (10, 10), None, "superseded", None),
-        ((1, 10), False, act(5), (10, 10), None, "superseded", None),
-        ((10, 10), False, act(11), (12, 12), None, "missed", -1),
-        ((10, 10), False, act(10), (12, 12), None, "moved", 0),
-        ((10, 10), True, act(11), (12, 12), None, "moved", None),
-        ((10, 10), False, act(11), (8, 8), None, "missed", -1),
-        ((10, 10), True, act(11), (8, 8), None, "pulled_in", None),
-        ((10, 10), False, act(8, WITHDRAWN), NONE, None, "dropped", 2),
-        ((10, 10), False, act(8, CANCELLED), NONE, None, "dropped", 2),
-        ((10, 10), False, act(11, CANCELLED), NONE, None, "missed", -1),
-        ((10, 10), True, act(11, CANCELLED), NONE, None, "dropped", None),
-        ((10, 10), False, act(8), NONE, None, "moved", 2),
-        ((10, 10), False, act(8), (9, None), None, "moved", 2),
-        ((5, 10), False, act(4), (6, 9), None, "firmed", None),
-        ((5, 10), False, act(4), (4, 9), None, "pulled_in", None),
-        ((5, 10), False, act(4), (6, 11), None, "moved", 6),
+        ((10, 10), False, None, None, "open", None),
+        ((10, 10), False, None, (10, 10), "kept", None),
+        ((10, 10), False, None, (9, 9), "kept", None),
+        ((10, 10), False, None, (11, 11), "missed", None),
+        ((10, 10), False, None, (10, 11), "unclear", None),
+        ((10, 10), True, None, (11, 11), "open", None),
+        ((10, 10), False, (TARGET, 12, (10, 10)), None, "superseded", None),
+        ((1, 10), False, (TARGET, 5, (10, 10)), None, "superseded", None),
+        ((10, 10), False, (TARGET, 11, (12, 12)), None, "missed", -1),
+        ((10, 10), False, (TARGET, 10, (12, 12)), None, "moved", 0),
+        ((10, 10), True, (TARGET, 11, (12, 12)), None, "moved", None),
+        ((10, 10), False, (TARGET, 11, (8, 8)), None, "missed", -1),
+        ((10, 10), True, (TARGET, 11, (8, 8)), None, "pulled_in", None),
+        ((10, 10), False, (WITHDRAWN, 8, NONE), None, "dropped", 2),
+        ((10, 10), False, (CANCELLED, 8, NONE), None, "dropped", 2),
+        ((10, 10), False, (CANCELLED, 11, NONE), None, "missed", -1),
+        ((10, 10), True, (CANCELLED, 11, NONE), None, "dropped", None),
+        ((10, 10), False, (TARGET, 8, NONE), None, "moved", 2),
+        ((10, 10), False, (TARGET, 8, (9, None)), None, "moved", 2),
+        ((5, 10), False, (TARGET, 4, (6, 9)), None, "firmed", None),
+        ((5, 10), False, (TARGET, 4, (4, 9)), None, "pulled_in", None),
+        ((5, 10), False, (TARGET, 4, (6, 11)), None, "moved", 6),
     ],
 )
 def test_judge(
     promised: tuple[int | None, int | None],
     hanging: bool,
-    following: Act | None,
-    entered: tuple[int | None, int | None],
-    outcome: Act | None,
+    following: Following | None,
+    outcome: tuple[int | None, int | None] | None,
     verdict: str,
     notice: int | None,
 ) -> None:
-    assert judge(promised, hanging, following, entered, outcome) == (verdict, notice)
+    assert judge(promised, hanging, following, outcome) == (verdict, notice)
 
 
 def test_an_outcome_does_not_judge_what_another_claim_ended() -> None:
-    assert judge((10, 10), False, act(8), (12, 12), act(9, HAPPENED, (9, 9)))[0] == "moved"
+    assert judge((10, 10), False, (TARGET, 8, (12, 12)), (9, 9))[0] == "moved"
 
 
 def test_without_a_last_day_there_is_no_promise() -> None:
     with pytest.raises(ValueError, match="no promise"):
-        judge((10, None), False, None, NONE, None)
+        judge((10, None), False, None, None)

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from bywhen.timetable.claims import Affair, Claim, Event
 from bywhen.timetable.history import EventHistory
+from bywhen.timetable.rows import SideHistory
 
 __all__ = [
     "TABLES",
@@ -114,7 +115,7 @@ def affair_rows(
 
 def record_rows(affair: Affair) -> Rows:
     """The rows that say what the record says; none of what follows from it."""
-    bare = (EventHistory(event, [], [], []) for event in affair.events)
+    bare = (EventHistory(event, []) for event in affair.events)
     (rows,) = affair_rows(affair, bare)
     return rows
 
@@ -265,50 +266,61 @@ def _claim_rows(affair: str, claims: Sequence[Claim], names: Mapping[str, str]) 
 
 def add_history(rows: Rows, affair: str, history: EventHistory) -> None:
     """Put the rows of an event's history to `rows`."""
-    iso = _ISO
-    add_state, add_promise, add_move = (
-        rows.states.append,
-        rows.promise_states.append,
-        rows.moves.append,
-    )
-    for (
-        event, timetable, known_from, known_until, claim, due_from, due_to, conditional, phase,
-        baseline_claim, baseline_from, baseline_due, baseline_known, net_slip, start_slip,
-        slip_least, slip_most, n_slips, n_pull_ins, gross_slip, happened_claim, happened_from,
-        happened_to, outcome_slip_min, outcome_slip_max, overrun_ratio, slip_rate, trend_meets,
-    ) in history.states:  # fmt: skip
-        add_state(
-            (
-                event, timetable, iso[known_from], iso[known_until], claim, iso[due_from],
-                iso[due_to], 1 if conditional else 0, phase, iso[baseline_from], iso[baseline_due],
-                iso[baseline_known], net_slip, start_slip, slip_least, slip_most, n_slips,
-                n_pull_ins, gross_slip, iso[happened_from], iso[happened_to], outcome_slip_min,
-                outcome_slip_max, overrun_ratio, slip_rate, iso[trend_meets], baseline_claim,
-                happened_claim, affair,
-            )
-        )  # fmt: skip
-    for (
-        claim, event, timetable, known_from, known_until, known, due_from, due, conditional,
-        ended_by, ended_known, move, move_kind, verdict, notice, horizon,
-    ) in history.promises:  # fmt: skip
-        add_promise(
-            (
-                claim, event, timetable, iso[known_from], iso[known_until], iso[known],
-                iso[due_from], iso[due], 1 if conditional else 0, ended_by, iso[ended_known], move,
-                move_kind, verdict, notice, horizon, affair,
-            )
-        )  # fmt: skip
-    for (
-        event, timetable, known_from, known_until, day, claim, inherited, kind, days, old_from,
-        old_to, new_from, new_to,
-    ) in history.moves:  # fmt: skip
-        add_move(
-            (
-                event, timetable, iso[known_from], iso[known_until], iso[day], claim,
-                1 if inherited else 0, kind, days, iso[old_from], iso[old_to], iso[new_from],
-                iso[new_to], affair,
-            )
-        )  # fmt: skip
+    event = history.event.id
+    for side in history.sides:
+        rows.states.extend(_state_rows(affair, event, side))
+        rows.promise_states.extend(_promise_rows(affair, event, side))
+        rows.moves.extend(_move_rows(affair, event, side))
+
+
+def _state_rows(affair: str, event: str, side: SideHistory) -> list[Row]:
+    iso, timetable = _ISO, side.timetable
+    return [
+        (
+            event, timetable, iso[known_from], iso[known_until], claim, iso[due_from],
+            iso[due_to], 1 if conditional else 0, phase, iso[baseline_from], iso[baseline_due],
+            iso[baseline_known], net_slip, start_slip, slip_least, slip_most, n_slips,
+            n_pull_ins, gross_slip, iso[happened_from], iso[happened_to], outcome_slip_min,
+            outcome_slip_max, overrun_ratio, slip_rate, iso[trend_meets], baseline_claim,
+            happened_claim, affair,
+        )
+        for known_from, known_until, (
+            claim, due_from, due_to, conditional, phase, baseline_claim, baseline_from,
+            baseline_due, baseline_known, net_slip, start_slip, slip_least, slip_most, n_slips,
+            n_pull_ins, gross_slip, happened_claim, happened_from, happened_to, outcome_slip_min,
+            outcome_slip_max, overrun_ratio, slip_rate, trend_meets,
+        ) in side.states
+    ]  # fmt: skip
+
+
+def _promise_rows(affair: str, event: str, side: SideHistory) -> list[Row]:
+    iso, timetable = _ISO, side.timetable
+    return [
+        (
+            claim, event, timetable, iso[known_from], iso[known_until], iso[known], iso[due_from],
+            iso[due], 1 if conditional else 0, ended_by, iso[ended_known], move, move_kind,
+            verdict, notice, horizon, affair,
+        )
+        for claim, spans in side.promises
+        for known_from, known_until, (
+            known, due_from, due, conditional, ended_by, ended_known, move, move_kind, verdict,
+            notice, horizon,
+        ) in spans
+    ]  # fmt: skip
+
+
+def _move_rows(affair: str, event: str, side: SideHistory) -> list[Row]:
+    iso, timetable = _ISO, side.timetable
+    return [
+        (
+            event, timetable, iso[known_from], iso[known_until], iso[day], claim,
+            1 if inherited else 0, kind, days, iso[old_from], iso[old_to], iso[new_from],
+            iso[new_to], affair,
+        )
+        for known_from, known_until, (
+            day, claim, inherited, kind, days, old_from, old_to, new_from, new_to,
+        ) in side.moves
+    ]  # fmt: skip
 
 
 def _day(day: date | None) -> str | None:

@@ -4,19 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import NamedTuple
+from functools import lru_cache
 
-from bywhen.timetable.chain import (
-    CANCELLED,
-    NO_DATE,
-    TARGET,
-    WITHDRAWN,
-    Act,
-    AnchorView,
-    Dates,
-    Line,
-    anchored_dates,
-)
+from bywhen.timetable.chain import NO_DATE, AnchorView, Dates, Line, anchored_dates
+from bywhen.timetable.claims import Kind
 
 __all__ = [
     "Baseline",
@@ -30,11 +21,10 @@ __all__ = [
 _LAST_DAY = date.max.toordinal()
 
 
-class Baseline(NamedTuple):
-    """The claim at `place` of the chain, with the date that it announced."""
+_TARGET, _CANCELLED = Kind.TARGET, Kind.CANCELLED
 
-    place: int
-    dates: Dates
+# The place in the chain of the claim that is the baseline, and the date that it announced.
+Baseline = tuple[int, Dates]
 
 
 class BaselineFinder:
@@ -42,7 +32,8 @@ class BaselineFinder:
 
     It is the chain claim tagged with the timetable; if none is and `default` (the affair's first
     timetable, or none declared), the first dated target; else the event is no part of it. A target
-    that hangs on another event is dated if it had a last day while it stood.
+    that hangs on another event is dated if it had a last day while it stood. `settled` is the
+    baseline once nothing that may come can change it.
     """
 
     __slots__ = (
@@ -51,9 +42,9 @@ class BaselineFinder:
         "_fixed",
         "_hanging",
         "_scanned",
-        "_tag_hangs",
         "_tagged",
         "_timetable",
+        "settled",
     )
 
     def __init__(
@@ -63,49 +54,51 @@ class BaselineFinder:
         self._default = default
         self._anchors = anchors
         self._scanned = 0
-        self._tagged: Baseline | None = None  # with the date of its own, if it has one
-        self._tag_hangs = False  # its date is its anchor's to give
+        self._tagged: int | None = None  # the place of a tagged claim that hangs on another event
         self._fixed: Baseline | None = None  # first target with a date of its own
         self._hanging: list[int] = []  # anchored targets before it
+        self.settled: Baseline | None = None
 
     def find(self, line: Line, day: int) -> Baseline | None:
         """The baseline as of `day`; the line's chain has only grown since the last call."""
-        chain, scanned = line.chain, self._scanned
-        if scanned < len(chain):
-            for place in range(scanned, len(chain)):
-                self._note(chain[place], place)
-            self._scanned = len(chain)
+        scanned, self._scanned = self._scanned, len(line.chain)
+        for place in range(scanned, self._scanned):
+            self._note(line, place)
+        if self.settled is not None:
+            return self.settled
         if self._tagged is not None:
-            if self._tag_hangs:
-                place = self._tagged.place
-                return Baseline(place, self._announced(chain[place], day))
-            return self._tagged
+            return self._tagged, self._announced(line, self._tagged, day)
         for place in self._hanging:
-            if line.had_end[place]:
-                return Baseline(place, self._announced(chain[place], day))
+            if place in line.had_end:
+                return place, self._announced(line, place, day)
         return self._fixed
 
-    def _note(self, act: Act, place: int) -> None:
-        if self._tagged is None and act.tag is not None and act.tag == self._timetable:
-            self._tagged = Baseline(place, act.dates)
-            self._tag_hangs = act.anchor is not None
-        if self._default and self._fixed is None and act.role == TARGET:
-            if act.anchor is not None:
+    def _note(self, line: Line, place: int) -> None:
+        claim, dates = line.chain[place], line.entered[place]
+        hangs, tag = claim.anchor is not None, claim.timetable
+        is_first_tagged = self._tagged is None and self.settled is None
+        if tag is not None and tag == self._timetable and is_first_tagged:
+            if hangs:
+                self._tagged = place
+            else:
+                self.settled = place, dates
+        if self._default and self._fixed is None and claim.kind is _TARGET:
+            if hangs:
                 self._hanging.append(place)
-            elif act.dates[1] is not None:
-                self._fixed = Baseline(place, act.dates)
+            elif dates[1] is not None:
+                self._fixed = place, dates
 
-    def _announced(self, act: Act, day: int) -> Dates:
-        """The date a claim gave as a baseline: an anchored one keeps to its anchor's baseline, else
-        to the first date that the anchor had from then on; it does not follow the anchor's moves.
+    def _announced(self, line: Line, place: int, day: int) -> Dates:
+        """The date an anchored claim gave as a baseline: it keeps to its anchor's baseline, else to
+        the first date that the anchor had from then on; it does not follow the anchor's moves.
         """
-        if act.anchor is None:
-            return act.dates
-        anchor = self._anchors[act.anchor]
+        claim = line.chain[place]
+        assert claim.anchor is not None  # noqa: S101 - `_note` looked
+        anchor = self._anchors[claim.anchor]
         planned = anchor.baseline(self._timetable, day)
         if planned[1] is None:
-            planned = _first_date(anchor, act.known, day)
-        return anchored_dates(act, planned)
+            planned = _first_date(anchor, line.known[place], day)
+        return anchored_dates(claim, planned)
 
 
 def _first_date(anchor: AnchorView, known: int, day: int) -> Dates:
@@ -142,12 +135,17 @@ def trend(
     """
     if not elapsed:
         return None, None
-    rate = round(net_slip / elapsed, 4)
+    rate = _to_4_decimals(net_slip, elapsed)
     left = elapsed - net_slip
     if left <= 0:
         return rate, None
     meets = baseline_known - (-(baseline_due - baseline_known) * elapsed // left)
     return rate, meets if 1 <= meets <= _LAST_DAY else None
+
+
+@lru_cache(maxsize=8192)  # a record asks for few pairs of small numbers, and to round is slow
+def _to_4_decimals(days: int, of: int) -> float:
+    return round(days / of, 4)
 
 
 def outcome_phase(outcome: Dates, baseline_due: int | None) -> str:
@@ -165,11 +163,9 @@ def phase_without_outcome(line: Line) -> str:
     """cancelled, dropped, conditional, undated or dated: what the current claim says."""
     if not line.chain:
         return "undated"
-    act = line.chain[-1]
-    if act.role == CANCELLED:
-        return "cancelled"
-    if act.role == WITHDRAWN:
-        return "dropped"
+    kind = line.chain[-1].kind
+    if kind is not _TARGET:
+        return "cancelled" if kind is _CANCELLED else "dropped"
     if line.hanging[-1]:
         return "conditional"
     return "undated" if line.standing[-1] == NO_DATE else "dated"

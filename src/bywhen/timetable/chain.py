@@ -1,17 +1,18 @@
 """An event's chain of claims, played through the days of knowledge (DESIGN 4.1).
 
-`Acts` holds what the rules use of an event's claims, as plain numbers; `Line` takes them in day by
-day and knows, at the end of each day, the chain, the current claim's date, and the outcome. A
-date here is a pair `(ce, cl)` of proleptic ordinals, the committed interval; None = that side is
+`Acts` holds the claims of an event that the rules use, in order; `Line` takes them in day by day
+and knows, at the end of each day, the chain, the current claim's date, and the outcome. A date
+here is a pair `(ce, cl)` of proleptic ordinals, the committed interval; None = that side is
 missing.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
-from typing import Generic, NamedTuple, Protocol, TypeVar
+from operator import itemgetter
+from typing import Generic, Protocol, TypeVar
 
 from bywhen.timetable.claims import Claim, Event, Kind, Modality, Rank, Standing
 from bywhen.timetable.offsets import add_to_ordinal
@@ -29,16 +30,17 @@ __all__ = [
     "anchored_dates",
     "committed",
     "in_chain",
+    "own_dates",
+    "visible_in_era",
 ]
 
 Dates = tuple[int | None, int | None]
 NO_DATE: Dates = (None, None)
 T = TypeVar("T")
 # A replay asks for these by the million, and to look a member up in its enum is ten times as slow.
-_TARGET, _HAPPENED = Kind.TARGET, Kind.HAPPENED
+_HAPPENED = Kind.HAPPENED
 _DEPRECATED, _PREFERRED = Rank.DEPRECATED, Rank.PREFERRED
 _PROPOSAL, _BY = Standing.PROPOSAL, Modality.BY
-_new = tuple.__new__  # a third of the cost of NamedTuple's own constructor
 
 
 def committed(modality: Modality | None, window: Window | None) -> tuple[date | None, date | None]:
@@ -54,28 +56,13 @@ def committed(modality: Modality | None, window: Window | None) -> tuple[date | 
     return window.earliest, window.latest
 
 
-class Act(NamedTuple):
-    """A claim as the rules see it. `role`: 0 target, 1 withdrawn, 2 cancelled, 3 happened."""
-
-    id: str
-    known: int
-    order: int
-    role: int
-    dates: Dates
-    anchor: str | None
-    min_months: int
-    min_days: int
-    max_months: int
-    max_days: int
-    ends: bool  # False: an offset without end (not before)
-    tag: str | None
-    preferred: bool
-    retracted: int | None
-    chained: bool  # may enter the chain
-
-
-TARGET, WITHDRAWN, CANCELLED, HAPPENED = 0, 1, 2, 3
-_ROLES = tuple(zip(Kind, (TARGET, HAPPENED, WITHDRAWN, CANCELLED), strict=True))
+# A claim in the order of the chain: the ordinal of `known`, its place in the file, the claim, and
+# whether it may enter the chain.
+Act = tuple[int, int, Claim, bool]
+# One line of the log: from a day on, the chain claim at a place had these dates; whether its
+# anchor's date had changed (else it entered then).
+Entry = tuple[int, int, Dates, bool]
+_KNOWN_THEN_ORDER = itemgetter(0, 1)
 
 
 def in_chain(claim: Claim, deciders: Sequence[str]) -> bool:
@@ -95,74 +82,45 @@ class Acts:
     __slots__ = ("acts", "anchors", "retractions", "tags")
 
     def __init__(self, event: Event) -> None:
-        acts = [
-            _act(claim, in_chain(claim, event.deciders))
-            for claim in event.claims
-            if claim.rank is not _DEPRECATED
-        ]
-        if len(acts) > 1:
-            acts.sort(key=_known_then_order)
+        acts: list[Act] = []
+        anchors, tags, retractions = [], [], []
+        deciders = event.deciders
+        for claim in event.claims:
+            if claim.rank is _DEPRECATED:
+                continue
+            acts.append((claim.known.toordinal(), claim.order, claim, in_chain(claim, deciders)))
+            if claim.timetable is not None:
+                tags.append(claim.timetable)
+            if claim.anchor is not None:
+                anchors.append(claim.anchor)
+            if claim.retracted is not None:
+                retractions.append(claim.retracted.toordinal())
+        acts.sort(key=_KNOWN_THEN_ORDER)
         self.acts = acts
-        self.anchors = tuple(dict.fromkeys([act.anchor for act in acts if act.anchor is not None]))
-        self.retractions = sorted({act.retracted for act in acts if act.retracted is not None})
-        self.tags = {act.tag for act in acts if act.tag is not None}
+        self.anchors: Collection[str] = dict.fromkeys(anchors) if anchors else ()
+        self.retractions: Sequence[int] = sorted(set(retractions)) if retractions else ()
+        self.tags = tags
 
 
-def _known_then_order(act: Act) -> tuple[int, int]:
-    return act.known, act.order
+def own_dates(claim: Claim) -> Dates:
+    """What the claim commits to by itself; nothing if its date hangs on another event."""
+    if claim.window is None:
+        return NO_DATE
+    start, end = committed(claim.modality, claim.window)
+    return None if start is None else start.toordinal(), None if end is None else end.toordinal()
 
 
-def _act(claim: Claim, chained: bool) -> Act:
-    kind, window = claim.kind, claim.window
-    dates = NO_DATE
-    if window is not None:
-        start, end = committed(claim.modality, window)
-        dates = (
-            None if start is None else start.toordinal(),
-            None if end is None else end.toordinal(),
-        )
-    offsets = _NO_OFFSETS
-    if claim.anchor is not None:
-        low, high = claim.offset_min, claim.offset_max
-        offsets = (
-            low.months if low else 0,
-            low.days if low else 0,
-            high.months if high else 0,
-            high.days if high else 0,
-            high is not None,
-        )
-    return _new(
-        Act,
-        (
-            claim.id,
-            claim.known.toordinal(),
-            claim.order,
-            # An enum hashes in Python: a look through four pairs is quicker than a dictionary.
-            TARGET if kind is _TARGET else next(role for one, role in _ROLES if one is kind),
-            dates,
-            claim.anchor,
-            *offsets,
-            claim.timetable,
-            claim.rank is _PREFERRED,
-            None if claim.retracted is None else claim.retracted.toordinal(),
-            chained,
-        ),
-    )
+def anchored_dates(claim: Claim, anchor: Dates) -> Dates:
+    """The claim's date once its anchor's is known: the least offset from ce, the greatest from cl.
 
-
-_NO_OFFSETS = (0, 0, 0, 0, True)
-
-
-def anchored_dates(act: Act, anchor: Dates) -> Dates:
-    """The act's date once its anchor's is known: the least offset from ce, the greatest from cl.
-
-    A side that would leave the calendar is missing.
+    A side that would leave the calendar is missing; without a greatest offset there is no end.
     """
-    start, end = anchor
-    return (
-        None if start is None else add_to_ordinal(start, act.min_months, act.min_days),
-        add_to_ordinal(end, act.max_months, act.max_days) if end is not None and act.ends else None,
-    )
+    (start, end), low, high = anchor, claim.offset_min, claim.offset_max
+    if start is not None and low is not None:
+        start = add_to_ordinal(start, low.months, low.days)
+    if high is None or end is None:
+        return start, None
+    return start, add_to_ordinal(end, high.months, high.days)
 
 
 class Steps(Generic[T]):
@@ -201,22 +159,13 @@ class AnchorView(Protocol):
         declare that), as of a day."""
 
 
-class Entry(NamedTuple):
-    """One line of the log: from `day` on, chain claim number `place` had these dates."""
-
-    day: int
-    place: int
-    dates: Dates
-    inherited: bool
-
-
 class Line:
     """One event's chain as it grows; `advance` takes in one more day.
 
     `log` has an entry for each chain claim as it enters and for each change of its date while it
-    stands; `entered[i]` is claim i's date on the day it became known, `standing[i]` on the last
-    day it stood; `hanging[i]`: on that day it hung on an event without outcome; `had_end[i]`: it
-    had a last day at some time while it stood.
+    stands; `known[i]` is the day claim i became known, `entered[i]` its date on that day,
+    `standing[i]` on the last day it stood; `hanging[i]`: on that day it hung on an event without
+    outcome; `had_end`: the anchored claims that had a last day at some time while they stood.
     """
 
     __slots__ = (
@@ -228,6 +177,8 @@ class Line:
         "entered",
         "had_end",
         "hanging",
+        "happened",
+        "known",
         "log",
         "outcome",
         "standing",
@@ -240,76 +191,89 @@ class Line:
         self._next = 0
         self._closed_after: int | None = None  # the day the first happened claim became known
         self.visible = False
-        self.chain: list[Act] = []
+        self.chain: list[Claim] = []
+        self.known: list[int] = []
         self.entered: list[Dates] = []
         self.standing: list[Dates] = []
         self.hanging: list[bool] = []
-        self.had_end: list[bool] = []
+        self.had_end: set[int] = set()
         self.log: list[Entry] = []
-        self.outcome: Act | None = None
+        self.outcome: Claim | None = None
+        self.happened: Dates | None = None  # the outcome's
 
     def days(self) -> list[int]:
         """The days on which anything can change, in order."""
-        known = [act.known for act in self._acts]
+        known = dict.fromkeys([act[0] for act in self._acts])
         if not self._anchors or not known:
-            return list(dict.fromkeys(known))
-        days = set(known)
+            return list(known)
+        days, first = set(known), self._acts[0][0]
         for anchor in self._anchors.values():
-            days.update(day for day in anchor.days() if day > known[0])
+            days.update(day for day in anchor.days() if day > first)
         return sorted(days)
 
     def advance(self, day: int) -> None:
         """Take in all that became known on `day`; days come in order."""
         came = False
         acts, place, closed_after = self._acts, self._next, self._closed_after
-        while place < len(acts) and acts[place].known <= day:
-            act = acts[place]
+        while place < len(acts):
+            known, _, claim, chained = acts[place]
+            if known > day:
+                break
             place += 1
-            if act.role == HAPPENED:
+            if claim.kind is _HAPPENED:
                 if closed_after is None:
-                    self._closed_after = closed_after = act.known
-                if act.preferred or self.outcome is None or not self.outcome.preferred:
-                    self.outcome = act
-            elif act.chained and (closed_after is None or act.known <= closed_after):
-                self._enter(act, day)
+                    self._closed_after = closed_after = known
+                self._end(claim)
+            elif chained and (closed_after is None or known <= closed_after):
+                self._enter(claim, known, day)
                 came = True
         self._next, self.visible = place, place > 0
         if not came and self._anchors and self.chain and self.chain[-1].anchor is not None:
             self._inherit(day)
 
-    def _enter(self, act: Act, day: int) -> None:
-        dates, hangs = act.dates, False
-        if act.anchor is not None:
-            anchor = self._anchors[act.anchor]
-            dates = anchored_dates(act, anchor.dates.at(day))
+    def _end(self, claim: Claim) -> None:
+        outcome = self.outcome
+        if outcome is None or claim.rank is _PREFERRED or outcome.rank is not _PREFERRED:
+            self.outcome, self.happened = claim, own_dates(claim)
+
+    def _enter(self, claim: Claim, known: int, day: int) -> None:
+        place, hangs = len(self.chain), False
+        if claim.anchor is None:
+            dates = own_dates(claim)
+        else:
+            anchor = self._anchors[claim.anchor]
+            dates = anchored_dates(claim, anchor.dates.at(day))
             hangs = not anchor.happened.at(day)
-        self.log.append(_new(Entry, (day, len(self.chain), dates, False)))
-        self.chain.append(act)
+            if dates[1] is not None:
+                self.had_end.add(place)
+        self.log.append((day, place, dates, False))
+        self.chain.append(claim)
+        self.known.append(known)
         self.entered.append(dates)
         self.standing.append(dates)
         self.hanging.append(hangs)
-        self.had_end.append(dates[1] is not None)
 
     def _inherit(self, day: int) -> None:
-        act = self.chain[-1]
-        assert act.anchor is not None  # noqa: S101 - the caller looked
-        anchor = self._anchors[act.anchor]
-        self.hanging[-1] = not anchor.happened.at(day)
-        dates = anchored_dates(act, anchor.dates.at(day))
-        if dates != self.standing[-1]:
-            self.standing[-1] = dates
-            self.had_end[-1] = self.had_end[-1] or dates[1] is not None
-            self.log.append(Entry(day, len(self.chain) - 1, dates, inherited=True))
+        claim, place = self.chain[-1], len(self.chain) - 1
+        assert claim.anchor is not None  # noqa: S101 - the caller looked
+        anchor = self._anchors[claim.anchor]
+        self.hanging[place] = not anchor.happened.at(day)
+        dates = anchored_dates(claim, anchor.dates.at(day))
+        if dates != self.standing[place]:
+            self.standing[place] = dates
+            if dates[1] is not None:
+                self.had_end.add(place)
+            self.log.append((day, place, dates, True))
 
     def date(self) -> Dates:
         """What hangs on this event counts from: its outcome, else its current date."""
-        if self.outcome is not None:
-            return self.outcome.dates
+        if self.happened is not None:
+            return self.happened
         return self.standing[-1] if self.standing else NO_DATE
 
 
-def visible_in_era(acts: Iterable[Act], era: int | None) -> list[Act]:
+def visible_in_era(acts: Sequence[Act], era: int | None) -> Sequence[Act]:
     """The acts not retracted by the end of day `era` (None: before any retraction)."""
     if era is None:
-        return list(acts)
-    return [act for act in acts if act.retracted is None or act.retracted > era]
+        return acts
+    return [act for act in acts if act[2].retracted is None or act[2].retracted.toordinal() > era]

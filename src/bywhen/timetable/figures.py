@@ -14,7 +14,29 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-__all__ = ["Figures", "Move", "Promise", "State"]
+__all__ = [
+    "Figures",
+    "Move",
+    "MoveValues",
+    "Promise",
+    "PromiseValues",
+    "State",
+    "StateValues",
+]
+
+# What a row says without whose it is and when it held: a `State` from `claim` on, a `Promise` from
+# `known` on, a `Move` from `day` on.
+StateValues = tuple[
+    str | None, int | None, int | None, bool, str, str | None, int | None, int | None, int | None,
+    int | None, int | None, int | None, int | None, int, int, int, str | None, int | None,
+    int | None, int | None, int | None, float | None, float | None, int | None,
+]  # fmt: skip
+PromiseValues = tuple[
+    int, int | None, int, bool, str | None, int | None, int | None, str | None, str, int | None, int
+]
+MoveValues = tuple[
+    int, str, bool, str, int | None, int | None, int | None, int | None, int | None
+]  # fmt: skip
 
 
 class State(NamedTuple):

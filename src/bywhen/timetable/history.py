@@ -19,12 +19,12 @@ from bywhen.timetable.baseline import BaselineFinder
 from bywhen.timetable.chain import NO_DATE, Acts, Dates, Line, Steps, visible_in_era
 from bywhen.timetable.claims import Affair, Event, Rank
 from bywhen.timetable.figures import Move, Promise, State
-from bywhen.timetable.rows import Output
+from bywhen.timetable.rows import Output, SideHistory
 from bywhen.timetable.side import Side
 
 __all__ = ["EventHistory", "Replay", "replay", "replay_stream"]
 
-_new = tuple.__new__  # a third of the cost of NamedTuple's own constructor
+_DEPRECATED = Rank.DEPRECATED
 
 
 @dataclass(slots=True)
@@ -37,12 +37,10 @@ class Replay:
 
 
 class EventHistory(NamedTuple):
-    """One event's rows."""
+    """What held of one event, under each timetable that it is part of."""
 
     event: Event
-    states: list[State]
-    promises: list[Promise]
-    moves: list[Move]
+    sides: list[SideHistory]
 
 
 def replay(affairs: Sequence[Affair]) -> Replay:
@@ -52,10 +50,16 @@ def replay(affairs: Sequence[Affair]) -> Replay:
     anchor, ValueError on a cycle.
     """
     whole = Replay()
-    for history in replay_stream(affairs):
-        whole.states += history.states
-        whole.promises += history.promises
-        whole.moves += history.moves
+    for event, sides in replay_stream(affairs):
+        for timetable, states, promises, moves in sides:
+            whose = event.id, timetable
+            whole.states += [State._make((*whose, *span[:2], *span[2])) for span in states]
+            whole.promises += [
+                Promise._make((claim, *whose, *span[:2], *span[2]))
+                for claim, spans in promises
+                for span in spans
+            ]
+            whole.moves += [Move._make((*whose, *span[:2], *span[2])) for span in moves]
     return whole
 
 
@@ -96,19 +100,19 @@ class _View:
             *(day for steps in self.baselines.values() for day in steps.days),
         }
 
-    def record(self, line: Line, sides: Sequence[Side], day: int) -> None:
+    def record(self, line: Line, sides: Iterable[tuple[Side, Output]], day: int) -> None:
         """Take down how things stand at the end of `day`."""
         self.dates.set(day, line.date())
         self.happened.set(day, line.outcome is not None)
-        for side in sides:
-            planned = NO_DATE if side.baseline is None else side.baseline.dates
+        for side, _ in sides:
+            planned = NO_DATE if side.baseline is None else side.baseline[1]
             self.baselines[side.timetable].set(day, planned)
 
 
 class _Trace(NamedTuple):
     """What hangs on an event sees of it."""
 
-    eras: list[int]
+    eras: Sequence[int]
     views: list[_View]  # one more than eras: the first holds before any retraction
 
     def view(self, era: int | None) -> _View:
@@ -138,15 +142,18 @@ class _Traces:
 
     def history(self, affair: Affair, event: Event) -> EventHistory:
         name = event.id
-        if name not in self._waiting:
-            if name in self._hangs_on:
-                self._play_anchors(self._hangs_on[name])
-            if name not in self._anchors:
-                played, _ = _play(affair, event, self._traces)
-                self._let_go(name)
-                return played
+        if name in self._waiting:
+            return self._waiting.pop(name)
+        anchors = self._hangs_on.get(name)
+        if anchors:
+            self._play_anchors(anchors)
+        if name in self._anchors:
             self._keep(name)
-        return self._waiting.pop(name)
+            return self._waiting.pop(name)
+        played, _ = _play(affair, event, self._traces)
+        if anchors:
+            self._let_go(name)
+        return played
 
     def _keep(self, anchor: str) -> None:
         views: list[_View] = []
@@ -177,16 +184,12 @@ class _Traces:
 
 
 def _anchors_of(event: Event) -> tuple[str, ...]:
-    anchored = [claim for claim in event.claims if claim.anchor is not None]
-    if not anchored:
-        return ()
-    return tuple(
-        dict.fromkeys(
-            claim.anchor
-            for claim in anchored
-            if claim.anchor is not None and claim.rank is not Rank.DEPRECATED
-        )
-    )
+    anchors = [
+        claim.anchor
+        for claim in event.claims
+        if claim.anchor is not None and claim.rank is not _DEPRECATED
+    ]
+    return tuple(dict.fromkeys(anchors)) if anchors else ()
 
 
 def _play(
@@ -194,12 +197,12 @@ def _play(
     event: Event,
     traces: Mapping[str, _Trace],
     views: list[_View] | None = None,
-) -> tuple[EventHistory, list[int]]:
-    """One event's rows and its eras; what hangs on it may ask `views`, one for each era."""
+) -> tuple[EventHistory, Sequence[int]]:
+    """One event's history and its eras; what hangs on it may ask `views`, one for each era."""
     acts = Acts(event)
     declared: list[str | None] = [timetable.id for timetable in affair.timetables] or [None]
     timetables = declared[:1] + [name for name in declared[1:] if name in acts.tags]
-    outputs = [Output(event.id, name) for name in timetables]
+    outputs = [Output(name) for name in timetables]
     eras = acts.retractions
     if acts.anchors:
         eras = sorted({*eras, *(era for anchor in acts.anchors for era in traces[anchor].eras)})
@@ -208,27 +211,20 @@ def _play(
         seen = {anchor: traces[anchor].view(start) for anchor in acts.anchors}
         line = Line(visible_in_era(acts.acts, start), seen)
         sides = [
-            Side(name, not number, BaselineFinder(name, not number, seen))
+            (Side(name, not number, BaselineFinder(name, not number, seen)), outputs[number])
             for number, name in enumerate(timetables)
         ]
         view = None if views is None else _View(declared)
-        _play_era(line, sides, outputs, view, (start, end))
+        _play_era(line, sides, view, (start, end))
         if views is not None and view is not None:
             views.append(view)
         start = end
-    states, promises, moves = outputs[0].finish()
-    for output in outputs[1:]:
-        more = output.finish()
-        states += more[0]
-        promises += more[1]
-        moves += more[2]
-    return _new(EventHistory, (event, states, promises, moves)), eras
+    return EventHistory(event, [output.finish() for output in outputs]), eras
 
 
 def _play_era(
     line: Line,
-    sides: Sequence[Side],
-    outputs: Sequence[Output],
+    sides: Sequence[tuple[Side, Output]],
     view: _View | None,
     era: tuple[int | None, int | None],
 ) -> None:
@@ -237,13 +233,11 @@ def _play_era(
     days = line.days()
     if start is not None:
         days = sorted({*days, start})
-    shown = True
     for day in days:
         before = len(line.chain)
         line.advance(day)
-        if start is not None or end is not None:
-            shown = (start is None or day >= start) and (end is None or day < end)
-        for side, output in zip(sides, outputs, strict=True):
+        shown = (start is None or day >= start) and (end is None or day < end)
+        for side, output in sides:
             whole = side.advance(line, day) or day == start
             if shown:
                 output.give(line, side, day, None if whole else before)

@@ -5,9 +5,14 @@ Dates are pairs of ordinals as in `chain`; an open side counts as infinite.
 
 from __future__ import annotations
 
-from bywhen.timetable.chain import CANCELLED, NO_DATE, TARGET, WITHDRAWN, Act, Dates
+from bywhen.timetable.chain import NO_DATE, Dates
+from bywhen.timetable.claims import Kind
 
-__all__ = ["inside", "judge", "kind_of_move"]
+__all__ = ["Following", "inside", "judge", "kind_of_move"]
+
+# The next claim of the chain: its kind, the day it became known, and its date on that day.
+Following = tuple[Kind, int, Dates]
+_TARGET = Kind.TARGET
 
 
 def inside(inner: Dates, outer: Dates) -> bool:
@@ -43,46 +48,45 @@ def kind_of_move(old: Dates, new: Dates) -> str | None:
 
 
 def judge(
-    promised: Dates,
-    hanging: bool,
-    next_act: Act | None,
-    next_dates: Dates,
-    outcome: Act | None,
+    promised: Dates, hanging: bool, following: Following | None, outcome: Dates | None
 ) -> tuple[str, int | None]:
     """What became of a promise with a last day: its verdict, and the notice where it counts.
 
     The verdict is `open` while only the clock can judge. `hanging`: on the last day it stood it
-    hung on an event without outcome; then it is never missed and gives no notice. `next_act` is the
-    next claim of the chain, `next_dates` its date on the day it became known. `outcome` judges only
-    the last of the chain. Raises ValueError if there is no last day: that is no promise.
+    hung on an event without outcome; then it is never missed and gives no notice. `outcome` judges
+    only the last of the chain. Raises ValueError if there is no last day: that is no promise.
     """
     end = promised[1]
     if end is None:
         raise ValueError("a claim without a last day is no promise")
-    if next_act is None:
+    if following is None:
         return _by_outcome(end, hanging, outcome), None
-    verdict = _by_next(promised, end, hanging, next_act, next_dates)
-    if hanging or verdict not in ("moved", "dropped", "missed"):
+    verdict = _by_next(promised, end, hanging, following)
+    if hanging or verdict not in _WITH_NOTICE:
         return verdict, None
-    return verdict, end - next_act.known
+    return verdict, end - following[1]
 
 
-def _by_outcome(end: int, hanging: bool, outcome: Act | None) -> str:
+_WITH_NOTICE = ("moved", "dropped", "missed")
+
+
+def _by_outcome(end: int, hanging: bool, outcome: Dates | None) -> str:
     if hanging or outcome is None:
         return "open"
-    happened_from, happened_to = outcome.dates
+    happened_from, happened_to = outcome
     assert happened_from is not None and happened_to is not None  # noqa: S101 - the loader checked
     if happened_to <= end:
         return "kept"
     return "missed" if happened_from > end else "unclear"
 
 
-def _by_next(promised: Dates, end: int, hanging: bool, act: Act, dates: Dates) -> str:
-    if act.role == TARGET and dates[1] == end:
+def _by_next(promised: Dates, end: int, hanging: bool, following: Following) -> str:
+    kind, known, dates = following
+    if kind is _TARGET and dates[1] == end:
         return "superseded"
-    if act.known > end and not hanging:
+    if known > end and not hanging:
         return "missed"
-    if act.role in (WITHDRAWN, CANCELLED):
+    if kind is not _TARGET:
         return "dropped"
     if dates[1] is None:
         return "moved"

@@ -1,188 +1,157 @@
-"""Collecting what held on which days of knowledge into half-open rows."""
+"""Collecting what held on which days of knowledge, half open: from a day on, until another."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple, TypeVar
 
 from bywhen.timetable.baseline import outcome_phase, phase_without_outcome, slip_range, trend
-from bywhen.timetable.chain import NO_DATE, TARGET, Dates, Line
-from bywhen.timetable.figures import Move, Promise, State
-from bywhen.timetable.side import Moved, Promised, Side
+from bywhen.timetable.chain import NO_DATE, Dates, Line
+from bywhen.timetable.claims import Kind
+from bywhen.timetable.figures import MoveValues, PromiseValues, StateValues
+from bywhen.timetable.side import Side
 
-__all__ = ["Output"]
+__all__ = ["Output", "SideHistory"]
 
-# NamedTuple's own constructor costs three times as much, a million times in a large build.
-_row = tuple.__new__
-_State = tuple[object, ...]  # a `figures.State` from `claim` on
+T = TypeVar("T")
+_TARGET = Kind.TARGET
+_Spans = list[tuple[int, int | None, T]]  # known_from, known_until, what held
+
+
+class SideHistory(NamedTuple):
+    """What held of one event under one timetable, and when: states by validity, promises by claim,
+    moves by day."""
+
+    timetable: str | None
+    states: _Spans[StateValues]
+    promises: list[tuple[str, _Spans[PromiseValues]]]
+    moves: _Spans[MoveValues]
 
 
 class Output:
-    """Collects the rows of one event under one timetable, each with the days on which it held."""
+    """Takes down what held of one event under one timetable, day by day."""
 
     __slots__ = (
         "_closed_moves",
-        "_event",
         "_live_moves",
+        "_moves_told",
         "_promises",
-        "_runs",
         "_state",
-        "_state_from",
         "_states",
         "_timetable",
     )
 
-    def __init__(self, event: str, timetable: str | None) -> None:
-        self._event = event
+    def __init__(self, timetable: str | None) -> None:
         self._timetable = timetable
-        self._state: _State | None = None
-        self._state_from = 0
-        self._states: list[State] = []
-        self._promises: dict[str, tuple[int, Promised]] = {}  # what holds now, by claim
-        self._runs: dict[str, list[Promise]] = {}  # what held; claims in order of appearance
-        self._live_moves: list[tuple[int, Moved]] = []
-        self._closed_moves: list[Move] = []
+        self._state: StateValues | None = None
+        # What held from which day on; None: nothing. Claims in the order in which they appeared.
+        self._states: list[tuple[int, StateValues | None]] = []
+        self._promises: dict[str, list[tuple[int, PromiseValues | None]]] = {}
+        self._live_moves: list[tuple[int, MoveValues]] = []
+        self._closed_moves: _Spans[MoveValues] = []
+        self._moves_told = 0
 
     def give(self, line: Line, side: Side, day: int, before: int | None) -> None:
         """Record the end of `day`. `before` is how long the chain was (what was judged earlier
         stands); None = look at everything again."""
-        self._put_state(_state(line, side), day)
-        base, chain = side.baseline, line.chain
+        state = _state(line, side)
+        if state != self._state:
+            self._state = state
+            self._states.append((day, state))
+        base, chain, moves = side.baseline, line.chain, side.moves
+        first = len(chain) if base is None else base[0]
         if before is None:
-            first = len(chain) if base is None else base[0]
-            if self._promises:
-                kept = {act.id for act in chain[first:]}
-                for claim in [claim for claim in self._promises if claim not in kept]:
-                    self._put_promise(claim, None, day)
-            if self._live_moves or side.moves:
-                self._sync_moves(side.moves, day)
-        elif base is None:
-            return
+            self._drop_promises({claim.id for claim in chain[first:]}, day)
+            self._sync_moves(moves, day)
         else:
-            first = max(base[0], before - 1)
-            moves = side.moves
-            if moves and moves[-1][0] == day:
-                self._live_moves += [(day, move) for move in side.moves_since(day)]
-        for place in range(first, len(chain)):
-            self._put_promise(chain[place].id, side.promise(line, place), day)
-
-    def _put_state(self, state: _State | None, day: int) -> None:
-        if state == self._state:
-            return
-        if self._state is not None:
-            self._close_state(day)
-        self._state, self._state_from = state, day
-
-    def _close_state(self, until: int | None) -> None:
-        state, known_from = self._state, self._state_from
-        if state is not None and known_from != until:
-            row = (self._event, self._timetable, known_from, until, *state)
-            self._states.append(_row(State, row))
-
-    def _put_promise(self, claim: str, promised: Promised | None, day: int) -> None:
+            first = max(first, before - 1)
+            if len(moves) > self._moves_told:
+                self._live_moves += [(day, move) for move in moves[self._moves_told :]]
+        self._moves_told = len(moves)
         promises = self._promises
-        live = promises.get(claim)
-        if live is None:
-            if promised is not None:
-                if claim not in self._runs:
-                    self._runs[claim] = []
-                promises[claim] = (day, promised)
-            return
-        if live[1] == promised:
-            return
-        if live[0] != day:
-            self._runs[claim].append(self._promise(claim, live, day))
-        if promised is None:
-            del promises[claim]
-        else:
-            promises[claim] = (day, promised)
+        for place in range(first, len(chain)):
+            promised, run = side.promise(line, place), promises.get(chain[place].id)
+            if run is None:
+                if promised is not None:
+                    promises[chain[place].id] = [(day, promised)]
+            elif run[-1][1] != promised:
+                run.append((day, promised))
 
-    def _promise(self, claim: str, live: tuple[int, Promised], until: int | None) -> Promise:
-        row = (claim, self._event, self._timetable, live[0], until, *live[1])
-        return _row(Promise, row)
+    def _drop_promises(self, kept: set[str], day: int) -> None:
+        for claim, run in self._promises.items():
+            if claim not in kept and run[-1][1] is not None:
+                run.append((day, None))
 
-    def _sync_moves(self, moves: Sequence[Moved], day: int) -> None:
+    def _sync_moves(self, moves: Sequence[MoveValues], day: int) -> None:
         wanted = set(moves)
         still = []
         for known_from, move in self._live_moves:
             if move in wanted:
                 wanted.remove(move)
                 still.append((known_from, move))
-            elif known_from != day:
-                self._closed_moves.append(self._move(known_from, day, move))
+            else:
+                self._closed_moves.append((known_from, day, move))
         self._live_moves = still + [(day, move) for move in moves if move in wanted]
 
-    def _move(self, known_from: int, until: int | None, move: Moved) -> Move:
-        return _row(Move, (self._event, self._timetable, known_from, until, *move))
-
-    def finish(self) -> tuple[list[State], list[Promise], list[Move]]:
-        """All rows: states by validity, promises by claim, moves by day."""
-        self._close_state(None)
-        promises: list[Promise] = []
-        for claim, run in self._runs.items():
-            promises += run
-            live = self._promises.get(claim)
-            if live is not None:
-                promises.append(self._promise(claim, live, None))
-        moves = [self._move(known_from, None, move) for known_from, move in self._live_moves]
+    def finish(self) -> SideHistory:
+        """All that held."""
+        moves: _Spans[MoveValues] = [(known, None, move) for known, move in self._live_moves]
         if self._closed_moves:
-            moves = sorted(self._closed_moves + moves, key=lambda move: (move.day, move.known_from))
-        return self._states, promises, moves
+            moves = sorted(self._closed_moves + moves, key=lambda span: (span[2][0], span[0]))
+        promises = [(claim, _spans(run)) for claim, run in self._promises.items()]
+        return SideHistory(self._timetable, _spans(self._states), promises, moves)
 
 
-def _state(line: Line, side: Side) -> _State | None:
+def _spans(changes: Sequence[tuple[int, T | None]]) -> _Spans[T]:
+    """Each thing that held, with the day from which and the day until which it did."""
+    spans: _Spans[T] = []
+    until: int | None = None
+    for day, held in reversed(changes):
+        if held is not None:
+            spans.append((day, until, held))
+        until = day
+    spans.reverse()
+    return spans
+
+
+def _state(line: Line, side: Side) -> StateValues | None:
     """What holds at the end of the line's last day; None while there is nothing to show."""
     base, chain = side.baseline, line.chain
     if base is None and not (line.visible and side.is_default):
         return None
-    act, due, is_target = None, NO_DATE, False
-    if chain:
-        act = chain[-1]
-        if act.role == TARGET:
-            is_target, due = True, line.standing[-1]
-    planned, base_act, base_id, base_known = NO_DATE, None, None, None
+    place, planned = (-1, NO_DATE) if base is None else base
+    planned_from, planned_to = planned
+    base_id = base_known = net = start = least = most = rate = meets = None
     if base is not None:
-        place, planned = base
-        base_act = chain[place]
-        base_id, base_known = base_act.id, base_act.known
-    (due_from, due_to), (planned_from, planned_to) = due, planned
-    net = start = least = most = rate = meets = None
+        base_id, base_known = chain[place].id, line.known[place]
+    claim_id, due, hanging = None, NO_DATE, False
+    last = len(chain) - 1
+    if chain:
+        claim_id = chain[last].id
+        if chain[last].kind is _TARGET:
+            due, hanging = line.standing[last], line.hanging[last]
+            if base is not None:
+                least, most = slip_range(due, planned, place == last)
+    due_from, due_to = due
     if due_from is not None and planned_from is not None:
         start = due_from - planned_from
-    if base_act is not None and is_target:
-        least, most = slip_range(due, planned, act is base_act)
     if due_to is not None and planned_to is not None:
         net = due_to - planned_to
-        if act is not base_act and act is not None and base_known is not None:
-            rate, meets = trend(net, act.known - base_known, base_known, planned_to)
-    outcome = line.outcome
-    if outcome is None:
+        if place != last and base_known is not None:
+            rate, meets = trend(net, line.known[last] - base_known, base_known, planned_to)
+    happened = line.happened
+    if line.outcome is None or happened is None:
         phase, ending = phase_without_outcome(line), _NO_OUTCOME
     else:
-        happened = outcome.dates
         phase, meets = outcome_phase(happened, planned_to), None
         overrun = _overrun(happened[1], planned_to, base_known)
-        ending = (outcome.id, *happened, *_outcome_slip(happened, planned_to), overrun)
+        ending = (line.outcome.id, *happened, *_outcome_slip(happened, planned_to), overrun)
+    outcome_id, happened_from, happened_to, outcome_least, outcome_most, overrun = ending
     return (
-        None if act is None else act.id,
-        due_from,
-        due_to,
-        is_target and line.hanging[-1],
-        phase,
-        base_id,
-        planned_from,
-        planned_to,
-        base_known,
-        net,
-        start,
-        least,
-        most,
-        side.n_slips,
-        side.n_pull_ins,
-        side.gross_slip,
-        *ending,
-        rate,
-        meets,
-    )
+        claim_id, due_from, due_to, hanging, phase, base_id, planned_from, planned_to, base_known,
+        net, start, least, most, side.n_slips, side.n_pull_ins, side.gross_slip, outcome_id,
+        happened_from, happened_to, outcome_least, outcome_most, overrun, rate, meets,
+    )  # fmt: skip
 
 
 _Ending = tuple[str | None, int | None, int | None, int | None, int | None, float | None]

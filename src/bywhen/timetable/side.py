@@ -3,27 +3,14 @@
 from __future__ import annotations
 
 from bywhen.timetable.baseline import Baseline, BaselineFinder
-from bywhen.timetable.chain import NO_DATE, TARGET, Dates, Entry, Line
+from bywhen.timetable.chain import NO_DATE, Dates, Entry, Line
+from bywhen.timetable.claims import Kind
+from bywhen.timetable.figures import MoveValues, PromiseValues
 from bywhen.timetable.promises import judge, kind_of_move
 
-__all__ = ["Moved", "Promised", "Side"]
+__all__ = ["Side"]
 
-
-# `figures.Move` and `figures.Promise` without event, timetable and validity; that without claim.
-Moved = tuple[int, str, bool, str, int | None, int | None, int | None, int | None, int | None]
-Promised = tuple[
-    int,
-    int | None,
-    int,
-    bool,
-    str | None,
-    int | None,
-    int | None,
-    str | None,
-    str,
-    int | None,
-    int,
-]
+_TARGET = Kind.TARGET
 _ENTRY: tuple[int | None, str | None] = (None, None)
 
 
@@ -55,27 +42,28 @@ class Side:
 
     def _restart(self, baseline: Baseline | None) -> None:
         self.baseline = baseline
-        self.moves: list[Moved] = []
+        self.moves: list[MoveValues] = []
         self.entries: dict[int, tuple[int | None, str | None]] = {}
         self.n_slips = self.n_pull_ins = self.gross_slip = 0
         self._logged = 0
         self._begun = False
         self._previous = NO_DATE
-        self.last_due = baseline.dates[1] if baseline else None
+        self.last_due = baseline[1][1] if baseline else None
 
     def advance(self, line: Line, day: int) -> bool:
         """Take in what the line logged; True if the baseline changed and all is new."""
-        baseline = self._finder.find(line, day)
+        finder = self._finder
+        baseline = finder.settled or finder.find(line, day)
         changed = baseline != self.baseline
         if changed:
             self._restart(baseline)
-        log, logged = line.log, self._logged
         if baseline is not None:
-            first = baseline[0]
-            for entry in log[logged:] if logged else log:
-                if entry[1] >= first:
+            log = line.log
+            for number in range(self._logged, len(log)):
+                entry = log[number]
+                if entry[1] >= baseline[0]:
                     self._take(entry, baseline, line.chain[entry[1]].id)
-        self._logged = len(log)
+        self._logged = len(line.log)
         return changed
 
     def _take(self, entry: Entry, baseline: Baseline, claim: str) -> None:
@@ -111,31 +99,23 @@ class Side:
             self.moves.append((day, claim, inherited, kind, days, *old, *new))
         return days, kind
 
-    def moves_since(self, day: int) -> list[Moved]:
-        """The moves of `day`, which is the last."""
-        moves = self.moves
-        first = len(moves)
-        while first and moves[first - 1][0] >= day:
-            first -= 1
-        return moves[first:]
-
-    def promise(self, line: Line, place: int) -> Promised | None:
+    def promise(self, line: Line, place: int) -> PromiseValues | None:
         """What became of the promise at `place`; None if it is none."""
-        chain = line.chain
-        act, dates = chain[place], line.standing[place]
+        chain, dates = line.chain, line.standing[place]
         due = dates[1]
-        if act.role != TARGET or due is None:
+        if due is None or chain[place].kind is not _TARGET:
             return None
-        hanging = line.hanging[place]
+        hanging, known = line.hanging[place], line.known[place]
         move, kind = self.entries.get(place, _ENTRY)
-        ended_by = ended_known = None
-        if place + 1 < len(chain):
-            following = chain[place + 1]
-            ended_by, ended_known = following.id, following.known
-            verdict, notice = judge(dates, hanging, following, line.entered[place + 1], None)
+        after = place + 1
+        if after < len(chain):
+            ending, ended_known = chain[after], line.known[after]
+            ended_by: str | None = ending.id
+            following = (ending.kind, ended_known, line.entered[after])
+            verdict, notice = judge(dates, hanging, following, None)
         else:
-            verdict, notice = judge(dates, hanging, None, NO_DATE, line.outcome)
-        known = act.known
+            ended_by = ended_known = None
+            verdict, notice = judge(dates, hanging, None, line.happened)
         return (
             known, dates[0], due, hanging, ended_by, ended_known, move, kind, verdict,
             notice, due - known,
