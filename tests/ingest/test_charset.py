@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bywhen.ingest.charset import charset_of_type, decode
+from bywhen.ingest.charset import Decoded, charset_of_type, decode
 
 TEXTS = {
     "utf-8": "Київ погодиться до четверга",
@@ -42,6 +42,26 @@ def test_without_a_declaration_it_is_detected(charset: str) -> None:
     decoded = decode((TEXTS[charset] * 12).encode(charset))
     assert decoded.text == TEXTS[charset] * 12
     assert decoded.is_guess
+
+
+RUSSIAN = TEXTS["windows-1251"] * 5
+
+
+@pytest.mark.parametrize("server", ["iso-8859-1", "us-ascii", "utf-8", "windows-1252"])
+def test_the_documents_word_counts_more_than_what_servers_say_of_everything(server: str) -> None:
+    text = f'<?xml version="1.0" encoding="windows-1251"?><t>{RUSSIAN}</t>'
+    assert decode(text.encode("cp1251"), server).text == text
+
+
+@pytest.mark.parametrize("charset", ["windows-1251", "euc-kr", "big5", "gb18030"])
+def test_another_script_is_not_taken_for_accents(charset: str) -> None:
+    text = TEXTS.get(charset, "") * 12
+    assert decode(text.encode(charset), "iso-8859-1").text == text
+
+
+def test_accents_are_taken_as_they_are_declared() -> None:
+    text = "Où était-il ? «Là», «¡¡¡ÑÑÑ!!!», a-t-elle répété – “à Cœur-Haÿ”."
+    assert decode(text.encode("cp1252"), "iso-8859-1") == Decoded(text, "iso-8859-1")
 
 
 def test_a_few_broken_bytes_leave_the_rest() -> None:

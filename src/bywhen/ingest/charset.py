@@ -42,6 +42,7 @@ _DECLARED = re.compile(
     re.IGNORECASE,
 )
 _IN_TYPE = re.compile(r"charset\s*=\s*[\"']?\s*([A-Za-z0-9._:-]{2,40})", re.IGNORECASE)
+_ROW = re.compile("[\xa1-\xff]{5,}")
 _HEAD = 2048
 _SAMPLE = 60_000
 
@@ -84,9 +85,10 @@ def decode(raw: bytes, declared: str | None = None) -> Decoded:
             return Decoded(raw.decode("utf-8"), "utf-8")
         except UnicodeDecodeError:
             pass
-    for name in names:
+    # What servers say of everything counts less than the document's word.
+    for name in sorted(names, key=_is_western):
         text = _try(raw, name)
-        if text is not None:
+        if text is not None and not (_is_western(name) and _looks_foreign(text)):
             return Decoded(text, name.lower())
     return _detected(raw, names)
 
@@ -98,6 +100,16 @@ def charset_of_type(content_type: str | None) -> str | None:
     """
     found = _IN_TYPE.search(content_type or "")
     return found[1] if found else None
+
+
+def _is_western(name: str) -> bool:
+    return name.lower() in ("cp1252", "windows-1252") or _WIDER.get(name.lower()) == "cp1252"
+
+
+def _looks_foreign(text: str) -> bool:
+    """Any bytes are valid there. But accented letters do not stand in rows: those are of another
+    script."""
+    return sum(map(len, _ROW.findall(text[:_SAMPLE]))) >= 24
 
 
 def _declared_inside(raw: bytes) -> str | None:
