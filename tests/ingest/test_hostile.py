@@ -51,6 +51,7 @@ BAD = {
     "a web page": (Reply(b"<!doctype html><html><body><p>Hello</body></html>"), "a web page"),
     "a picture": (Reply(b"\x89PNG\r\n\x1a\n" + bytes(200)), "neither RSS, Atom nor JSON"),
     "other XML": (Reply(b"<?xml version='1.0'?><invoice><sum>1</sum></invoice>"), "neither RSS"),
+    "a list of feeds": (Reply(b"<opml version='2.0'><head/><body/></opml>"), "feeds import"),
     "other JSON": (Reply(b'{"error": "no"}'), "no JSON Feed"),
     "half of JSON": (Reply(b'{"items": [{"id": '), "begins as JSON"),
     "deep JSON": (Reply(b"[" * 100_000), "begins as JSON"),
@@ -243,6 +244,36 @@ def test_no_markup_acts(payload: str) -> None:
 def test_markup_of_a_title_is_gone_and_its_words_stay() -> None:
     document = parse_feed(rss("Kyiv &amp; <b>Moscow</b> <script>x()</script>talk").encode(), BASE)
     assert document.entries[0].title == "Kyiv & Moscow talk"
+
+
+JSON_ODDITIES = {
+    "half a character": (r'{"id": "\ud800", "title": "a\udc00b", "content_html": "<p>\ud83d</p>"}', "a?b"),
+    "a nought": (r'{"id": "1\u0000", "title": "a\u0000b", "content_text": "x\u0000y"}', "ab"),
+    "a number of 5,000 digits": (f'{{"id": {"9" * 5000}, "title": "ab"}}', "ab"),
+    "no number": ('{"id": NaN, "title": "ab"}', "ab"),
+    "true": ('{"id": true, "title": "ab"}', "ab"),
+    "a list": ('{"id": [1], "title": "ab", "content_html": {"a": 1}}', "ab"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", list(JSON_ODDITIES))
+def test_json_with_oddities_is_read_and_known_again(desk: Desk, server: Server, name: str) -> None:
+    item, title = JSON_ODDITIES[name]
+    desk.watch(server.set("/feed", f'{{"items": [{item}]}}'))
+    assert (desk.run().fetched[0].error, desk.one("SELECT title FROM entry_history")) == (
+        None,
+        title,
+    )
+    server.set("/feed", f'{{"items": [{item}] }}')
+    again = desk.run("2025-11-22T12:00Z").fetched[0]
+    assert (again.error, again.new, again.revised) == (None, 0, 0)
+
+
+def test_what_stands_behind_ten_thousand_entries_is_told() -> None:
+    items = ",".join(f'{{"id": "{number}", "title": "x"}}' for number in range(10_002))
+    document = parse_feed(f'{{"items": [{items}]}}'.encode(), BASE)
+    assert len(document.entries) == 10_000
+    assert document.damage == "only the first 10,000 of its 10,002 entries are taken"
 
 
 @pytest.mark.slow

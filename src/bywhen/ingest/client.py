@@ -10,6 +10,7 @@ is connected to. Nothing of the environment (proxies, netrc, cookies) takes part
 from __future__ import annotations
 
 import ssl
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import TracebackType
@@ -21,6 +22,8 @@ import idna
 
 from bywhen.ingest.connecting import Deadline, GuardedBackend, Resolver, resolve
 from bywhen.ingest.inflate import Inflater, TooLargeError, UnreadableError, inflate_gzip
+from bywhen.ingest.links import host_of
+from bywhen.ingest.turns import Turns
 
 __all__ = ["LARGEST_BODY", "Answer", "Client", "FetchError", "Limits", "ascii_host", "tls_context"]
 
@@ -28,6 +31,7 @@ LARGEST_BODY = 10 * 1024 * 1024
 _MOST_REDIRECTS = 5
 _REDIRECTS = {301, 302, 303, 307, 308}
 _PERMANENT = {301, 308}
+_LISTS = {"cache-control", "content-encoding", "link"}
 _SAFE = "!#$%&'()*+,/:;=?@[]~"
 
 
@@ -67,7 +71,8 @@ def tls_context() -> ssl.SSLContext:
 
 
 class Client:
-    """Fetches for one thread. `private_host` may have any address; redirects elsewhere may not."""
+    """Fetches for one thread. `private_host` may have any address; redirects elsewhere may not.
+    Clients that share `turns` ask a host one after the other."""
 
     def __init__(
         self,
@@ -76,8 +81,10 @@ class Client:
         limits: Limits | None = None,
         tls: ssl.SSLContext | None = None,
         resolver: Resolver = resolve,
+        turns: Turns | None = None,
     ) -> None:
         self._agent = agent
+        self._turns = turns or Turns()
         self._limits = limits or Limits()
         self._deadline = Deadline()
         backend = GuardedBackend(self._deadline, private_host, resolver)
@@ -124,8 +131,11 @@ class Client:
         raise FetchError(f"it redirects more than {_MOST_REDIRECTS} times")
 
     def _once(self, url: str, headers: Mapping[str, str]) -> Answer:
+        begun = time.monotonic()
         try:
-            return self._exchange(url, headers)
+            with self._turns.at(host_of(url)):
+                self._deadline.at += time.monotonic() - begun  # waiting is not the server's fault
+                return self._exchange(url, headers)
         except httpcore.UnsupportedProtocol as error:
             raise FetchError(str(error), is_blocked=True) from None
         except httpcore.TimeoutException as error:
@@ -184,9 +194,12 @@ def _encoded(target: httpcore.URL, headers: Mapping[str, str]) -> list[tuple[byt
 
 
 def _decoded(headers: list[tuple[bytes, bytes]]) -> dict[str, str]:
-    return {
-        name.decode("latin-1").lower(): value.decode("latin-1").strip() for name, value in headers
-    }
+    """By name; a list that comes in several lines is one (RFC 9110 5.3), else the last counts."""
+    told: dict[str, str] = {}
+    for raw_name, raw_value in headers:
+        name, value = raw_name.decode("latin-1").lower(), raw_value.decode("latin-1").strip()
+        told[name] = f"{told[name]}, {value}" if name in _LISTS and name in told else value
+    return told
 
 
 def ascii_host(host: str) -> str:

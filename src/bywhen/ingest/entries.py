@@ -15,7 +15,7 @@ from bywhen.ingest.links import absolute, alt_key
 from bywhen.ingest.markup import clean, cleaned_text, plain, title_text
 from bywhen.store.search import index_text
 
-__all__ = ["MOST_ENTRIES", "Piece", "RawEntry", "RawFeed", "address_of", "finished"]
+__all__ = ["MOST_ENTRIES", "Piece", "RawEntry", "RawFeed", "address_of", "finished", "left_out"]
 
 MOST_ENTRIES = 10_000
 """Of one document; what stands behind them is not taken."""
@@ -68,6 +68,13 @@ def address_of(guid: str | None) -> str | None:
     return guid if guid and guid.startswith(("http://", "https://")) else None
 
 
+def left_out(count: int) -> str | None:
+    """What to say of a document with so many entries."""
+    if count <= MOST_ENTRIES:
+        return None
+    return f"only the first {MOST_ENTRIES:,} of its {count:,} entries are taken"
+
+
 def finished(raws: list[RawEntry], zone: str | None) -> list[Entry]:
     """Clean entries with an identity each, in the document's order; the first of two that are the
     same is kept."""
@@ -88,7 +95,7 @@ def _entry(raw: RawEntry, zone: str | None, is_repeated: bool) -> Entry:
     content_html, content = _cleaned(raw.content)
     text = content or summary
     stamp, written = _published(raw.dates, zone)
-    guid = raw.guid[:_LONGEST_GUID] if raw.guid else None
+    guid = raw.guid[:_LONGEST_GUID].replace("\0", "") or None if raw.guid else None
     return Entry(
         identity=_identity(guid, key, title, text, is_repeated),
         guid=guid,

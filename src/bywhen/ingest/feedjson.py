@@ -7,7 +7,7 @@ import json
 from typing import Any
 
 from bywhen.ingest.document import Document, NotAFeedError
-from bywhen.ingest.entries import MOST_ENTRIES, Piece, RawEntry, address_of, finished
+from bywhen.ingest.entries import Piece, RawEntry, address_of, finished, left_out
 from bywhen.ingest.links import absolute
 from bywhen.ingest.markup import title_text
 
@@ -17,15 +17,14 @@ __all__ = ["parse_json"]
 def parse_json(text: str, base: str, zone: str | None) -> Document:
     """The feed. Raises NotAFeedError."""
     try:
-        top = json.loads(text)
+        # Numbers stay as they are written: an id of 400 digits is one too.
+        top = json.loads(text, parse_int=str, parse_float=str)
     except (ValueError, RecursionError) as error:
         raise NotAFeedError(f"it begins as JSON and is none: {error}"[:200]) from None
     if not isinstance(top, dict) or not isinstance(top.get("items"), list):
         raise NotAFeedError("it is JSON, but no JSON Feed: it has no list `items`")
     language = _text(top, "language")
-    raws = [
-        _raw(item, base, language) for item in top["items"][:MOST_ENTRIES] if isinstance(item, dict)
-    ]
+    raws = [_raw(item, base, language) for item in top["items"] if isinstance(item, dict)]
     return Document(
         format="json10" if str(top.get("version"))[-9:] == "version/1" else "json11",
         title=title_text(_text(top, "title"), is_markup=False) or None,
@@ -33,14 +32,13 @@ def parse_json(text: str, base: str, zone: str | None) -> Document:
         hub=_hub(top, base),
         language=language,
         wait_seconds=None,
-        damage=None,
+        damage=left_out(len(raws)),
         entries=finished(raws, zone),
     )
 
 
 def _raw(item: dict[str, Any], base: str, language: str | None) -> RawEntry:
-    number = item.get("id")
-    guid = str(number) if isinstance(number, int | float) else _text(item, "id")
+    guid = _text(item, "id")
     markup = _text(item, "content_html")
     dates = [_text(item, "date_published"), _text(item, "date_modified")]
     return RawEntry(
@@ -59,7 +57,9 @@ def _raw(item: dict[str, Any], base: str, language: str | None) -> RawEntry:
 
 def _text(holder: dict[str, Any], key: str) -> str | None:
     value = holder.get(key)
-    return value if isinstance(value, str) and value.strip() else None
+    if not isinstance(value, str) or not value.strip():
+        return None
+    return value.encode("utf-8", "replace").decode()  # JSON can write halves of characters
 
 
 def _author(item: dict[str, Any]) -> str | None:

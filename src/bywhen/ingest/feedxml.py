@@ -14,12 +14,12 @@ import feedparser
 from bywhen.ingest.charset import Decoded
 from bywhen.ingest.document import Document
 from bywhen.ingest.entries import (
-    MOST_ENTRIES,
     Piece,
     RawEntry,
     RawFeed,
     address_of,
     finished,
+    left_out,
 )
 from bywhen.ingest.feedplain import read_plain
 from bywhen.ingest.links import absolute
@@ -80,7 +80,7 @@ def _read(text: str, base: str) -> RawFeed | None:
         ttl=_text(about, "ttl"),
         period=_text(about, "sy_updateperiod"),
         frequency=_text(about, "sy_updatefrequency"),
-        entries=[_raw(entry, base, is_atom) for entry in parsed.entries[:MOST_ENTRIES]],
+        entries=[_raw(entry, base, is_atom) for entry in parsed.entries],
         damage=None if error is None else " ".join(str(error).split())[:200],
     )
 
@@ -157,9 +157,10 @@ def _wait_seconds(raw: RawFeed) -> int | None:
 
 
 def _damage(raw: RawFeed, decoded: Decoded) -> str | None:
-    told = []
+    told: list[str | None] = []
     if decoded.is_guess:
         told.append(f"its charset was guessed: {decoded.charset}")
     if raw.damage is not None:
         told.append(f"its XML is broken: {raw.damage}")
-    return "; ".join(told) or None
+    told.append(left_out(len(raw.entries)))
+    return "; ".join(one for one in told if one) or None

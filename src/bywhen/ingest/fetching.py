@@ -23,6 +23,7 @@ from bywhen.ingest.document import NotAFeedError
 from bywhen.ingest.links import host_of
 from bywhen.ingest.result import Result
 from bywhen.ingest.rules import Known
+from bywhen.ingest.turns import Turns
 from bywhen.ingest.workers import BrokenFeedError, Workers
 
 __all__ = ["Settings", "fetch_all", "fetch_one"]
@@ -67,11 +68,11 @@ def fetch_all(feeds: Sequence[Known], settings: Settings) -> Iterator[tuple[Know
     queues = _by_host(feeds)
     results: Queue[tuple[Known, Result]] = Queue(_WAITING_RESULTS)
     stopped = threading.Event()
-    tls = tls_context()
+    shared = (settings, tls_context(), Turns())
     with settings.parsers() as workers:
         threads = [
             threading.Thread(
-                target=_work, args=(queues, results, stopped, settings, workers, tls), daemon=True
+                target=_work, args=(queues, results, stopped, workers, *shared), daemon=True
             )
             for _ in range(min(settings.hosts, queues.qsize()))
         ]
@@ -109,9 +110,10 @@ def _work(
     queues: Queue[list[Known]],
     results: Queue[tuple[Known, Result]],
     stopped: threading.Event,
-    settings: Settings,
     workers: Workers,
+    settings: Settings,
     tls: ssl.SSLContext,
+    turns: Turns,
 ) -> None:
     while not stopped.is_set():
         try:
@@ -129,7 +131,7 @@ def _work(
             host = _private_host(feed)
             if host not in clients:
                 clients[host] = Client(
-                    settings.agent, host, settings.limits, tls, settings.resolver
+                    settings.agent, host, settings.limits, tls, settings.resolver, turns
                 )
             result = _tried(feed, clients[host], workers)
             is_waiting = result.status in (429, 503) and "retry-after" in result.headers

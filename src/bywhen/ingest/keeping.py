@@ -13,7 +13,7 @@ from datetime import datetime
 from bywhen.ingest.document import Document
 from bywhen.ingest.instants import to_text
 from bywhen.ingest.keeping_entries import keep_entries
-from bywhen.ingest.links import host_of
+from bywhen.ingest.links import absolute, host_of, linked
 from bywhen.ingest.moves import note_move
 from bywhen.ingest.result import Result
 from bywhen.ingest.rules import Decision, Known, decide
@@ -146,6 +146,12 @@ def _write_fetch(
     )
 
 
+def _hub(result: Result) -> str | None:
+    """The WebSub hub that the answer names: in its headers, or in the document."""
+    named = absolute(linked(result.headers.get("link"), "hub"), result.url)
+    return named or (result.document.hub if result.document else None)
+
+
 def _write_feed(
     connection: sqlite3.Connection,
     feed: Known,
@@ -182,7 +188,7 @@ def _write_feed(
             "format": document.format if document else None,
             "title": document.title if document else None,
             "home": document.home if document else None,
-            "hub": document.hub if document else None,
+            "hub": _hub(result),
             "url": moved_to,
         },
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
-__all__ = ["absolute", "alt_key", "host_of"]
+__all__ = ["absolute", "alt_key", "host_of", "linked"]
 
 _TRACKING = re.compile(
     r"utm_.*|fbclid|gclid|dclid|msclkid|yclid|igshid|mc_[ce]id|_ga|at_.*|cmpid|ocid|ns_.*|xtor"
@@ -15,6 +15,8 @@ _TRACKING = re.compile(
 _INDEX = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?)$", re.IGNORECASE)
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _LONGEST = 4000
+_LINK = re.compile(r"<([^<>]{1,2000})>((?:\s*;[^,;<]{0,300}){0,20})")
+_RELATION = re.compile(r"\brel\s*=\s*\"?([^\";]+)", re.IGNORECASE)
 
 
 def absolute(link: str | None, base: str) -> str | None:
@@ -54,6 +56,19 @@ def alt_key(link: str | None) -> str | None:
     path = _INDEX.sub("/", parts.path).rstrip("/")
     fragment = f"#{parts.fragment}" if parts.fragment.startswith("!") else ""
     return f"{host}{port}{path}{'?' if query else ''}{query}{fragment}"
+
+
+def linked(header: str | None, relation: str) -> str | None:
+    """The first target of that relation in a Link header (RFC 8288).
+
+    >>> linked('<https://a.example/>; rel="self", </hub>; rel="x hub"', "hub")
+    '/hub'
+    """
+    for target, parameters in _LINK.findall((header or "")[:10_000]):
+        told = _RELATION.search(parameters)
+        if told and relation in told[1].lower().split():
+            return str(target)
+    return None
 
 
 def _query(text: str) -> str:

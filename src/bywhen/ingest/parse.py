@@ -18,6 +18,7 @@ from bywhen.ingest.links import absolute
 __all__ = ["parse_feed"]
 
 _HTML = re.compile(r"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]", re.IGNORECASE)
+_OPML = re.compile(r"<opml[\s>]", re.IGNORECASE)
 _ALTERNATE = re.compile(
     r"<link\b[^>]{0,500}\btype\s*=\s*[\"']?application/(?:rss|atom|feed)\+(?:xml|json)[^>]{0,500}>",
     re.IGNORECASE,
@@ -47,6 +48,8 @@ def parse_feed(
 
 
 def _what_it_is(text: str, url: str, is_page: bool) -> str:
+    if _OPML.search(text[:2000]):
+        return "it is a list of feeds (OPML); `bywhen feeds import` takes its file"
     if not is_page:
         return "it is neither RSS, Atom nor JSON Feed"
     for link in _ALTERNATE.findall(text[:_HEAD]):

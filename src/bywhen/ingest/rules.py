@@ -150,7 +150,8 @@ def _failed(
 ) -> Decision:
     failures = feed.failures + 1
     seconds = min(_ERROR_FIRST * 2 ** min(failures - 1, 10), _ERROR_LONGEST)
-    next_at = now + timedelta(seconds=round(seconds * _jitter(feed.url, failures)))
+    jittered = min(round(seconds * _jitter(feed.url, failures)), _ERROR_LONGEST)
+    next_at = now + timedelta(seconds=jittered)
     if wait is not None:
         next_at = max(wait, now + timedelta(seconds=60))
     return Decision(

@@ -18,7 +18,9 @@ from bywhen.ingest.fetching import Settings, fetch_all
 from bywhen.ingest.inbox import Bring, Read, read_inbox
 from bywhen.ingest.keeping import Kept, keep
 from bywhen.ingest.propose import propose
+from bywhen.ingest.result import Result
 from bywhen.ingest.roster import due_feeds, sync
+from bywhen.ingest.rules import Known
 from bywhen.ingest.sources import load
 from bywhen.ingest.watchlist import Sources
 from bywhen.store.desk import open_desk
@@ -139,8 +141,20 @@ def _fetch(
             if result.outcome == "waits":
                 report.skipped += 1
             else:
-                report.fetched.append(keep(connection, feed, result, now))
+                report.fetched.append(_kept(connection, feed, result, now))
             options.progress(number, len(due.feeds), feed.name)
+
+
+def _kept(connection: sqlite3.Connection, feed: Known, result: Result, now: datetime) -> Kept:
+    """As `keep`; what cannot be kept fails for this feed alone."""
+    try:
+        return keep(connection, feed, result, now)
+    except sqlite3.OperationalError:
+        raise  # no room, no desk: that concerns all
+    except Exception as error:  # noqa: BLE001 (one feed never stops the others; it is recorded)
+        told = f"it cannot be kept: {type(error).__name__}: {error}"[:300]
+        failed = replace(result, document=None, error=told, outcome="error")
+        return keep(connection, feed, failed, now)
 
 
 def _propose(
