@@ -89,7 +89,7 @@ def environment(language: str = "en") -> Environment:
         axis=partial(drawing.axis, say=say),
         legend=drawing.legend,
         overview=drawing.overview,
-        track=drawing.track,
+        track=partial(drawing.track, say=say),
         trend_chart=partial(trenddrawing.trend_chart, say=say),
     )
     return made

@@ -31,6 +31,11 @@ class Mark:
     clipped: bool = False
 
     @property
+    def is_beyond(self) -> bool:
+        """True if the whole of it lies outside the strip: what is drawn at the edge is not it."""
+        return self.clipped and self.start == self.end
+
+    @property
     def width(self) -> float:
         """Per cent, never so thin that it cannot be seen."""
         return round(max(self.end - self.start, 0.6), 2)
