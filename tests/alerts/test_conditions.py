@@ -54,6 +54,15 @@ def test_what_waits_for_something_dropped_is_at_risk(desk: Desk) -> None:
     assert desk.payloads()[0]["headline"].endswith("which was dropped")
 
 
+def test_the_cause_is_told_before_what_it_puts_at_risk(desk: Desk) -> None:
+    only(desk, "at_risk, dropped")
+    desk.record(*chain(VOTE))
+    desk.run(FIRST)
+    desk.record(*chain(VOTE, "id: b, withdrawn: true, issuer: union, known: 2025-11-10"))
+    desk.run(NEXT)
+    assert desk.kinds() == ["dropped", "at_risk"]
+
+
 def test_issuers_that_disagree_are_told_with_their_words(desk: Desk) -> None:
     only(desk, "disagree")
     desk.head = "issuers:\n  union: {name: The union}\n  owner: {name: The owner}\n"

@@ -71,7 +71,7 @@ def _evaluate(connection: sqlite3.Connection, config: Config, now: int) -> Tick:
     set_days(connection, now)
     channel_ids(connection, config)
     steps = _steps_known(connection, config, now)
-    intents: list[Intent] = []
+    conditions: list[Intent] = []
     changed: list[str] = []
     changes: list[Change] = []
     digest = record_digest(connection)
@@ -83,9 +83,9 @@ def _evaluate(connection: sqlite3.Connection, config: Config, now: int) -> Tick:
         changed, changes = seen.events, seen.changes
         state.put("record", digest)
         state.put("resync_at", next_change(connection))
-        intents += condition_intents(connection, config, now, first=last is None)
+        conditions = condition_intents(connection, config, now, first=last is None)
     changes += settled(connection, now)
-    intents += _change_intents(config, changes, now)
+    intents = [*_change_intents(config, changes, now), *conditions]  # the cause comes first
     is_far = _looks_far(state, config, last, now)
     since = now - (_LOOK_BACK_FAR if is_far else _LOOK_BACK)
     if last is not None and last < since:
