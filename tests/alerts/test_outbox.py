@@ -280,6 +280,22 @@ def test_why_says_what_comes_what_came_and_what_did_not(desk: Desk) -> None:
     assert found["other", None] == ("not", "not for this affair, only for other")
 
 
+def test_why_says_what_became_of_changes_and_of_earlier_dates(desk: Desk) -> None:
+    desk.record(event_yaml(BY_27))
+    desk.run("2025-11-24T08:00Z")
+    desk.record(event_yaml(BY_27, "id: b, withdrawn: true, issuer: union, known: 2025-11-24"))
+    desk.run("2025-11-24T09:00Z")
+    desk.call("silence", "--event", "vote", "--for", "1d", "--why", "quiet", "--now", NOW)
+    said = desk.call("why", "vote", "--format", "json", "--now", "2025-11-24T10:00Z").stdout
+    rows = [(one["kind"], one["step"], one["state"], one["words"]) for one in json.loads(said)]
+    assert rows[:2] == [
+        ("before", "3d", "told", "sent to log at 2025-11-24 08:00 Europe/London"),
+        ("dropped", None, "told", "sent to log at 2025-11-24 09:00 Europe/London"),
+    ]
+    table = " ".join(desk.call("why", "vote", "--now", "2025-11-24T10:00Z").stdout.split())
+    assert "Silence 1 holds until 2025-11-25 08:00 Europe/London" in table
+
+
 def test_the_preview_counts_what_will_be_sent(desk: Desk) -> None:
     rules(desk, "name: r, channels: [log]", "name: d, kinds: [digest], channels: [second]")
     desk.claims(BY_27)

@@ -6,14 +6,17 @@ import sqlite3
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from bywhen.alerts.acts import silences
 from bywhen.alerts.decide import Known, applies, base_step, is_to_tell, moments
 from bywhen.alerts.facts import Facts, value_of
 from bywhen.alerts.reading_facts import facts_of
-from bywhen.alerts.settings import CHANGE_KINDS, Config, Kind, Rule
+from bywhen.alerts.settings import CHANGE_KINDS, TIME_KINDS, Config, Kind, Rule
 from bywhen.alerts.timing import Moment, day_end
 from bywhen.store.zones import package_zone
 
 __all__ = ["Answer", "Step", "why"]
+
+_MOST_BEFORE = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,7 @@ def why(desk: sqlite3.Connection, config: Config, event: str, now: int) -> Answe
     elif row[3] is not None:
         notes.append(f"Its date has changed; that is told at {_when(row[3], facts.zone)}"
                      " unless it changes back.")  # fmt: skip
+    notes += _silences(desk, facts, now)
     if facts.phase != "dated":
         notes.append(f"It is {_PHASES.get(facts.phase, facts.phase)}: no date runs.")
     root = row[0] if row else event
@@ -61,6 +65,15 @@ def why(desk: sqlite3.Connection, config: Config, event: str, now: int) -> Answe
         step for rule in config.rules for step in _of_rule(desk, rule, facts, root, known, now)
     ]
     return Answer(event, facts, tuple(notes), tuple(steps))
+
+
+def _silences(desk: sqlite3.Connection, facts: Facts, now: int) -> list[str]:
+    return [
+        f"Silence {number} holds until {_when(asked.until_at, facts.zone)}: what comes due"
+        f" meanwhile is not sent{f' ({asked.why})' if asked.why else ''}."
+        for number, asked in silences(desk, now)
+        if asked.affair in (None, facts.affair) and asked.event in (None, facts.event)
+    ]
 
 
 _PHASES = {
@@ -82,6 +95,7 @@ def _of_rule(
     if reason:
         return [Step(rule.name, "", "", None, "not", reason)]
     found = []
+    keys = set()
     if facts.phase == "dated":
         asked = dict(
             desk.execute("SELECT step, seen_at FROM rule_steps WHERE rule = ?", (rule.name,))
@@ -89,7 +103,9 @@ def _of_rule(
         value = value_of(facts.due_from, facts.due_to, facts.strict, facts.zone)
         for kind, moment in moments(rule, facts, now):
             key = f"{root}|{rule.name}|{value}|{moment.step}"
+            keys.add(key)
             found.append(_step(desk, rule, kind, moment, facts, key, known, asked, now))
+    found = [*_told_before(desk, rule, facts, keys), *found]
     changes = sorted(rule.kinds & (CHANGE_KINDS | {Kind.DISAGREE, Kind.AT_RISK, Kind.STALE}))
     if changes:
         words = f"told as it comes: {', '.join(changes)}"
@@ -100,6 +116,35 @@ def _of_rule(
     if not found:
         found.append(Step(rule.name, "", "", None, "not", "this rule tells nothing of it now"))
     return found
+
+
+def _told_before(desk: sqlite3.Connection, rule: Rule, facts: Facts, shown: set[str]) -> list[Step]:
+    """What became of changes and of the steps of earlier dates, the oldest first."""
+    rows = desk.execute(
+        "SELECT key, kind, step, fire_at FROM (SELECT * FROM alerts WHERE event = ? AND rule = ?"
+        " ORDER BY id DESC LIMIT ?) ORDER BY id",
+        (facts.event, rule.name, _MOST_BEFORE),
+    ).fetchall()
+    found = []
+    for key, kind, step, fire_at in rows:
+        state, words = _became(desk, key, facts.zone)
+        if key not in shown and words:
+            name = step if Kind(kind) in TIME_KINDS else ""
+            found.append(Step(rule.name, kind, name, fire_at, state, words))
+    return found
+
+
+def _became(desk: sqlite3.Connection, key: str, zone: str) -> tuple[str, str]:
+    """State and words of an alert's deliveries; no words if there are none."""
+    rows = desk.execute(
+        "SELECT c.name, d.state, d.sent_at, d.next_at, d.reason FROM deliveries d"
+        " JOIN channels c ON c.id = d.channel WHERE d.key = ? ORDER BY d.rowid",
+        (key,),
+    ).fetchall()
+    told = any(state == "sent" for _, state, *_ in rows)
+    waits = any(state in ("pending", "sending") for _, state, *_ in rows)
+    words = "; ".join(_delivery(*row, zone=zone) for row in rows)
+    return "told" if told else "waiting" if waits else "not", words
 
 
 def _not_for(rule: Rule, facts: Facts) -> str | None:
@@ -126,16 +171,9 @@ def _step(
     def step(state: str, words: str) -> Step:
         return Step(rule.name, kind.value, moment.step, moment.fire_at, state, words)
 
-    rows = desk.execute(
-        "SELECT c.name, d.state, d.sent_at, d.next_at, d.reason FROM deliveries d"
-        " JOIN channels c ON c.id = d.channel WHERE d.key = ? ORDER BY d.rowid",
-        (key,),
-    ).fetchall()
-    if rows:
-        told = any(state == "sent" for _, state, *_ in rows)
-        waits = any(state in ("pending", "sending") for _, state, *_ in rows)
-        words = "; ".join(_delivery(*row, zone=facts.zone) for row in rows)
-        return step("told" if told else "waiting" if waits else "not", words)
+    state, words = _became(desk, key, facts.zone)
+    if words:
+        return step(state, words)
     if moment.fire_at > now:
         return step("will", f"will be told at {_when(moment.fire_at, facts.zone)}")
     if not is_to_tell(moment, kind, facts, known, now, asked):

@@ -41,7 +41,8 @@ def list_(
     """List what was told and what waits, one line for each alert and channel.
 
     States: pending (waits), sending, sent, coalesced (told by another), silenced (by a silence or
-    an acknowledgement), superseded (the date moved before it was sent), dead (given up).
+    an acknowledgement), superseded (the date moved before it was sent), dead (given up). When: it
+    was sent, will be tried next, or was written down.
     """
     from bywhen.alerts.inspect import COLUMNS, deliveries
     from bywhen.alerts.service import opened
@@ -58,12 +59,13 @@ def list_(
     tones = {"dead": Tone.BAD, "pending": Tone.SOON, "sending": Tone.SOON, "sent": Tone.GOOD}
 
     def table() -> Table:
-        columns = [Column("Id", whole=True), Column("State", whole=True), Column("Channel")]
-        columns += [Column("What"), Column("Why")]
+        columns = [Column("Id", whole=True), Column("State", whole=True), Column("When, UTC")]
+        columns += [Column("Channel"), Column("What"), Column("Why")]
         lines: list[list[Cell | str]] = [
             [
                 str(row["id"])[:12],
                 Cell(str(row["state"]), tones.get(str(row["state"]), Tone.PLAIN)),
+                str(row["sent"] or row["next_try"] or row["created"])[:16].replace("T", " "),
                 f"{row['channel']}{' ' + str(row['recipient']) if row['recipient'] else ''}",
                 str(row["headline"]),
                 str(row["reason"] or ""),
