@@ -21,7 +21,6 @@ from bywhen.ingest.entries import (
     finished,
     left_out,
 )
-from bywhen.ingest.feedplain import read_plain
 from bywhen.ingest.links import absolute
 from bywhen.ingest.markup import title_text
 
@@ -37,7 +36,7 @@ def parse_xml(decoded: Decoded, base: str, zone: str | None) -> Document | None:
     """The feed; None if it is none at all. `base` is the address it came from."""
     found = _XML_DECLARATION.match(decoded.text)
     text = decoded.text[found.end() :] if found else decoded.text.lstrip()
-    raw = read_plain(text, base) or _read(text, base)
+    raw = _read(text, base)
     if raw is None:
         return None
     return Document(
