@@ -124,6 +124,14 @@ def test_a_dry_run_asks_nobody_and_writes_nothing(run: Run, desk: Desk, server: 
     assert not (desk.folder / "var" / "desk.db").exists()
 
 
+def test_a_host_that_asks_to_wait_is_told_of(run: Run, desk: Desk, server: Server) -> None:
+    wait = server.set("/wait", Reply(status=429, headers={"Retry-After": "3600"}))
+    desk.watch(wait, server.set("/good", rss("By Friday")))
+    output = run(desk.folder, "ingest", "--now", "2025-11-21T12:00Z").output
+    assert "! a: the server answers 429. Tried again 2025-11-21 13:00 UTC." in output
+    assert "1 feed left alone: the host asked to wait." in output
+
+
 ARTICLE = "The White House wants Kyiv to accept the US plan by August 31, 2026, Zelensky said on Tuesday.\n"
 
 

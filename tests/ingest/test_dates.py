@@ -29,6 +29,9 @@ INSTANTS = {
     "Fri, 21 Nov 2025 24:00:00 GMT": "2025-11-22T00:00:00+00:00",
     "Wed, 31 Dec 2025 23:59:60 GMT": "2025-12-31T23:59:59+00:00",
     "Fri Nov 21 10:30:00 UTC 2025": "2025-11-21T10:30:00+00:00",
+    "пт, 21 нояб. 2025 10:30:00 +0300": "2025-11-21T10:30:00+03:00",
+    "2025-11-21T10:30:00+02:00[Europe/Kyiv]": "2025-11-21T10:30:00+02:00",
+    "Friday, November 21, 2025 - 10:30 GMT": "2025-11-21T10:30:00+00:00",
 }
 DAYS = {
     "2025-11-21": None,
@@ -45,6 +48,8 @@ DAYS = {
     "21.11.2025 14:05": False,
     "Fri, 21 Nov 2025 10:30:00 IST": False,
     "Fri, 21 Nov 2025 10:30:00 +9999": False,
+    "Fri, 11/21/2025 - 10:30": False,
+    "２０２５年１１月２１日": None,
 }
 NOTHING = [
     "", "   ", "yesterday", "11/12/2025", "Fri, 32 Nov 2025 10:00:00 GMT", "2025-02-30",
@@ -83,6 +88,13 @@ def test_the_editors_zone_holds_where_the_feed_names_none() -> None:
 
 def test_an_unknown_zone_is_not_replaced_by_the_editors() -> None:
     assert read_stamp("21 Nov 2025 10:30 IST", "Europe/Kyiv").tz_known is False
+
+
+def test_cst_is_american_except_in_chinese() -> None:
+    raw = "Fri, 21 Nov 2025 20:30:00 CST"
+    assert read_stamp(raw).value == "2025-11-21T20:30:00-06:00"
+    assert read_stamp(raw, language="zh-CN").tz_known is False
+    assert read_stamp(raw, "Asia/Shanghai", "zh").value == "2025-11-21T20:30:00+08:00"
 
 
 @given(st.text(max_size=140))

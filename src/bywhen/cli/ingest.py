@@ -220,6 +220,8 @@ def _summary(report: Report) -> str:
             f" {len(report.fetched) - len(well)} failed), {report.resting} not due:"
             f" {_count(new, 'new entry', 'new entries')}, {revised} revised."
         )
+    if report.skipped:
+        lines.append(f"{_count(report.skipped, 'feed')} left alone: the host asked to wait.")
     for host, until in sorted(report.waiting_hosts.items()):
         lines.append(f"{host} asked to be left alone until {until}.")
     for kept in report.fetched:

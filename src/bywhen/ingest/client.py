@@ -139,7 +139,9 @@ class Client:
         except httpcore.UnsupportedProtocol as error:
             raise FetchError(str(error), is_blocked=True) from None
         except httpcore.TimeoutException as error:
-            raise FetchError(str(error) or "no answer in time") from None
+            limits = self._limits
+            told = f"{limits.read_seconds:g} s for a step, {limits.total_seconds:g} s in all"
+            raise FetchError(f"it took too long ({error or 'no answer'}; at most {told})") from None
         except httpcore.ConnectError as error:
             raise FetchError(f"no connection: {error}") from None
         except (httpcore.NetworkError, httpcore.ProtocolError, OSError) as error:

@@ -122,8 +122,9 @@ class GuardedBackend(httpcore.NetworkBackend):
         if host != self._private_host:
             allowed = [address for address in addresses if is_public(address)]
             if addresses and not allowed:
+                where = "" if host == addresses[0] else f"{addresses[0]}, which is "
                 raise httpcore.UnsupportedProtocol(
-                    f"{host} is {addresses[0]}, which is no address of the public internet;"
+                    f"{host} is {where}no address of the public internet;"
                     " if it is yours, write `private: true` for the source"
                 )
             addresses = allowed

@@ -1,7 +1,7 @@
 """Names of months and zones as they stand in the dates of feeds.
 
-A zone's name is here only if feeds use it for one zone: IST (India, Israel, Ireland) and CST in a
-Chinese feed stay unknown rather than wrong.
+A zone's name is here only if feeds use it for one zone: IST (India, Israel, Ireland) stays unknown
+rather than wrong, and so does CST in a Chinese feed (`read_stamp`).
 """
 
 from __future__ import annotations
@@ -27,13 +27,14 @@ _NAMES = {
 
 
 def _months() -> dict[str, int]:
-    """Every name, and its first three letters where no other month begins so in any language."""
-    months: dict[str, int] = {"sept": 9, "déc": 12, "févr": 2}
+    """Every name, and its beginnings where no other month begins so in any language."""
+    months: dict[str, int] = {}
     short: dict[str, set[int]] = {}
     for names in _NAMES.values():
         for number, name in enumerate(names.split(), 1):
             months[name] = number
-            short.setdefault(name[:3], set()).add(number)
+            for length in range(3, len(name)):
+                short.setdefault(name[:length], set()).add(number)
     for beginning, numbers in short.items():
         if len(numbers) == 1:
             months.setdefault(beginning, next(iter(numbers)))

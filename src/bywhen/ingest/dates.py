@@ -10,6 +10,7 @@ What has two readings (11/12/2025) and what is no date has none; the raw text is
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from functools import lru_cache
@@ -48,7 +49,10 @@ _TIME = (
     r"(?:\s?(?P<half>[AaPp]\.?[Mm]\.?))?"
 )
 _ZONE = r"(?P<zone>Z|[A-Za-z]{1,5}\s?[+-][0-9:]{1,6}|[+\-\u2212][0-9:]{1,6}|[A-Za-z]{1,5})"
-_TAIL = rf"(?:[T,\s]*(?:at\s|um\s|о\s|в\s|à\s)?\s*{_TIME}(?:\s?{_ZONE})?(?:\s*\(.{{0,40}}\))?)?\.?"
+_TAIL = (
+    rf"(?:[T,\s]*(?:at\s|um\s|о\s|в\s|à\s|[-–]\s)?\s*{_TIME}(?:\s?{_ZONE})?"
+    r"(?:\s*\(.{0,40}\)|\[.{1,40}\])?)?\.?"
+)
 _NAME = r"(?P<name>[^\W\d_]{3,12})\.?"
 _WEEKDAY = r"(?:[^\W\d_]{1,14}\.?,?\s+|[^\W\d_]{2,14},)?"
 
@@ -76,7 +80,7 @@ _FORMS = tuple(
 _ASCTIME = re.compile(
     rf"[A-Za-z]{{3,9}},?\s+{_NAME}\s+(?P<day>[0-9]{{1,2}})\s+{_TIME}\s+(?:{_ZONE}\s+)?(?P<year>[0-9]{{4}})"
 )
-_SLASHED = re.compile(r"(?P<a>[0-9]{1,2})/(?P<b>[0-9]{1,2})/(?P<year>[0-9]{4})" + _TAIL)
+_SLASHED = re.compile(_WEEKDAY + r"(?P<a>[0-9]{1,2})/(?P<b>[0-9]{1,2})/(?P<year>[0-9]{4})" + _TAIL)
 _USUAL = re.compile(
     r"[A-Za-z]{3}, ([0-9]{1,2}) ([A-Za-z]{3}) ([0-9]{4}) ([0-9]{2}:[0-9]{2}:[0-9]{2})"
     r" ([A-Z]{1,4}|[+-][0-9]{4})"
@@ -84,8 +88,8 @@ _USUAL = re.compile(
 _EPOCH = re.compile(r"[0-9]{10}(?:[0-9]{3})?(?:\.[0-9]+)?")
 
 
-def read_stamp(raw: str | None, zone: str | None = None) -> Stamp:
-    """What the text says; `zone` holds where it names none.
+def read_stamp(raw: str | None, zone: str | None = None, language: str | None = None) -> Stamp:
+    """What the text says; `zone` holds where it names none. CST in Chinese is no zone of America.
 
     >>> read_stamp("Fri, 21 Nov 2025 10:30:00").value
     '2025-11-21'
@@ -95,6 +99,10 @@ def read_stamp(raw: str | None, zone: str | None = None) -> Stamp:
     text = " ".join(raw.split()) if raw else ""
     if not text or len(text) > _LONGEST:
         return NO_STAMP
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text)
+    if language and language.startswith("zh"):
+        text = text.replace(" CST", "" if zone else " China")  # a name that says nothing to us
     usual = _usual(text)
     if usual is not None:
         return usual

@@ -75,26 +75,26 @@ def left_out(count: int) -> str | None:
     return f"only the first {MOST_ENTRIES:,} of its {count:,} entries are taken"
 
 
-def finished(raws: list[RawEntry], zone: str | None) -> list[Entry]:
+def finished(raws: list[RawEntry], zone: str | None, language: str | None = None) -> list[Entry]:
     """Clean entries with an identity each, in the document's order; the first of two that are the
-    same is kept."""
+    same is kept. `zone` and `language` are those of the feed."""
     raws = raws[:MOST_ENTRIES]
     guids = Counter(raw.guid for raw in raws if raw.guid)
     entries: dict[str, Entry] = {}
     for raw in raws:
-        entry = _entry(raw, zone, is_repeated=guids[raw.guid or ""] > 1)
+        entry = _entry(raw, zone, language, is_repeated=guids[raw.guid or ""] > 1)
         entries.setdefault(entry.identity, entry)
     return list(entries.values())
 
 
-def _entry(raw: RawEntry, zone: str | None, is_repeated: bool) -> Entry:
+def _entry(raw: RawEntry, zone: str | None, language: str | None, is_repeated: bool) -> Entry:
     link = absolute(raw.link, raw.base)
     key = alt_key(link)
     title = title_text(raw.title.text, raw.title.is_html)
     summary_html, summary = _cleaned(raw.summary)
     content_html, content = _cleaned(raw.content)
     text = content or summary
-    stamp, written = _published(raw.dates, zone)
+    stamp, written = _published(raw.dates, zone, raw.language or language)
     guid = raw.guid[:_LONGEST_GUID].replace("\0", "") or None if raw.guid else None
     return Entry(
         identity=_identity(guid, key, title, text, is_repeated),
@@ -141,11 +141,13 @@ def _identity(guid: str | None, key: str | None, title: str, text: str, is_repea
     return f"h:{content_hash((title or text).encode('utf-8', 'replace'))[:32]}"
 
 
-def _published(dates: tuple[str, ...], zone: str | None) -> tuple[Stamp, str | None]:
+def _published(
+    dates: tuple[str, ...], zone: str | None, language: str | None
+) -> tuple[Stamp, str | None]:
     """The first date that can be read, with its words; else the first words."""
     for written in dates:
-        stamp = read_stamp(written, zone)
+        stamp = read_stamp(written, zone, language)
         if stamp.value:
             return stamp, written[:_LONGEST_NAME]
     first = dates[0][:_LONGEST_NAME] if dates else None
-    return (read_stamp(first, zone) if first else NO_STAMP), first
+    return (read_stamp(first, zone, language) if first else NO_STAMP), first

@@ -33,7 +33,7 @@ def parse_json(text: str, base: str, zone: str | None) -> Document:
         language=language,
         wait_seconds=None,
         damage=left_out(len(raws)),
-        entries=finished(raws, zone),
+        entries=finished(raws, zone, language),
     )
 
 

@@ -47,7 +47,7 @@ def parse_xml(decoded: Decoded, base: str, zone: str | None) -> Document | None:
         language=raw.language[:35] if raw.language else None,
         wait_seconds=_wait_seconds(raw),
         damage=_damage(raw, decoded),
-        entries=finished(raw.entries, zone),
+        entries=finished(raw.entries, zone, raw.language),
     )
 
 
