@@ -56,6 +56,19 @@ def test_the_first_digest_is_not_late_and_leads_to_the_day(desk: Desk) -> None:
     assert digest["url"] == "http://127.0.0.1:8001/?as_of=2025-11-10"
 
 
+def test_each_line_of_a_digest_leads_to_its_event_as_of_then(desk: Desk) -> None:
+    desk.environment["PLACE"] = "var/alerts.jsonl"
+    desk.config("language: zh-Hant\n" + DAILY.replace("- {name: loud", "# - {name: loud"))
+    desk.record(*crowd("2025-11-13", 2))
+    desk.run("2025-11-10T08:00Z")
+    (digest,) = desk.payloads()
+    page = "http://127.0.0.1:8001/-/affairs/strike/event/vote-1?as_of=2025-11-10"
+    assert f"– Vote 1：尚餘3天，期限2025年11月13日或之前\n  {page}\n" in digest["text"]
+    assert "時區：以Europe/London時間當天24時為止" in digest["text"]
+    assert digest["items"][0]["url"] == page
+    assert digest["items"][0]["headline"] == "Vote 1：尚餘3天，期限2025年11月13日或之前"
+
+
 def test_an_empty_digest_is_not_sent(desk: Desk) -> None:
     desk.environment["PLACE"] = "var/alerts.jsonl"
     desk.config(DAILY)

@@ -30,7 +30,7 @@ DROPPED = {
     "en": """\
 Kyiv agrees to the US plan: dropped, was due by 27 Nov 2025, 2 days' notice
 
-Was: by 27 Nov 2025
+Was: by 27 Nov 2025; days end at 24:00 in America/New_York
 Said by: Donald Trump, 25 Nov 2025: “The deadline for me is when it's over”
 Source: Reuters, in international.astroawani.com
 Waiting for it: The whole process is completed; Ukraine holds elections (point 25)
@@ -40,7 +40,7 @@ As of then: http://127.0.0.1:8001/-/affairs/ukraine-28-point-plan/event/kyiv-agr
     "zh": """\
 基輔同意美國的計劃：撤回期限，原定2025年11月27日或之前，2天前通知
 
-原定：2025年11月27日或之前
+原定：2025年11月27日或之前；以America/New_York時間當天24時為止
 出自：Donald Trump，2025年11月25日：「The deadline for me is when it's over」
 來源：Reuters, in international.astroawani.com
 有待其後：全部流程完成；烏克蘭舉行選舉（第25點）

@@ -20,7 +20,7 @@ from bywhen.alerts.channels.outgoing import SEND_SECONDS
 from bywhen.alerts.claims import Claimed, claim, finish
 from bywhen.alerts.outcome import Outcome, Result
 from bywhen.alerts.settings import Config
-from bywhen.alerts.text.message import address_of, message_of, payload_of
+from bywhen.alerts.text.message import message_of, payload_of, url_of
 from bywhen.alerts.text.words import Telling
 from bywhen.store.desk import transaction
 
@@ -115,7 +115,7 @@ def outgoing_for(claimed: Claimed, around: Surroundings) -> Outgoing:
     """The message as it is true now."""
     now = around.clock()
     late = now - claimed.fire_at if now >= claimed.in_time_until else None
-    url = address_of(around.config.site, claimed.facts, claimed.created_at)
+    url = url_of(around.config.site, claimed.facts, claimed.created_at)
     told = Telling(claimed.kind, claimed.facts, now, url, late)
     message = message_of(told, claimed.language)
     return Outgoing(

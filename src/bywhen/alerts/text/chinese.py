@@ -27,6 +27,7 @@ _LABELS = {
     "look": "當時所知",
     "late": "遲到",
     "error": "錯誤",
+    "zone": "時區",
 }
 
 
@@ -227,6 +228,12 @@ class Chinese(Words):
     def zone_note(self, zone: str, ends: datetime) -> str:
         moment = f"{self.day(ends.date())}{ends:%H:%M}"
         return f"；以{zone}時間當天24時為止（協調世界時{moment}）"
+
+    def zones(self, zones: list[str]) -> str:
+        return f"以{'、'.join(zones)}時間當天24時為止"
+
+    def semicolon(self) -> str:
+        return "；"
 
     def strict_note(self, strict: date) -> str:
         return f"（從嚴理解：{self.day(strict)}）"

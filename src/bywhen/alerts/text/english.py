@@ -28,6 +28,7 @@ _LABELS = {
     "look": "As of then",
     "late": "Late",
     "error": "Error",
+    "zone": "Zone",
 }
 
 
@@ -223,6 +224,12 @@ class English(Words):
 
     def zone_note(self, zone: str, ends: datetime) -> str:
         return f"; the day ends at 24:00 in {zone} ({ends:%H:%M} UTC on {long_day(ends.date())})"
+
+    def zones(self, zones: list[str]) -> str:
+        return f"days end at 24:00 in {', '.join(zones)}"
+
+    def semicolon(self) -> str:
+        return "; "
 
     def strict_note(self, strict: date) -> str:
         return f" (taken strictly: {long_day(strict)})"

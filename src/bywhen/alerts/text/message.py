@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from html import escape
-from urllib.parse import quote
 
 from bywhen.alerts.facts import CLOSED_PHASES, Facts
 from bywhen.alerts.settings import Kind
-from bywhen.alerts.text.words import Line, Telling, Words
+from bywhen.alerts.text.words import Line, Telling, Words, address_of
 from bywhen.alerts.timing import local_day
 
-__all__ = ["Message", "address_of", "headline_of", "message_of", "payload_of"]
+__all__ = ["Message", "headline_of", "message_of", "payload_of", "url_of"]
 
 _LONGEST_SUBJECT = 180
 
@@ -40,13 +39,9 @@ def words_of(language: str) -> Words:
     return English()
 
 
-def address_of(site: str, facts: Facts, at: int) -> str:
+def url_of(site: str, facts: Facts, at: int) -> str:
     """The page of the event, of a digest that of all, as of the day at the instant `at` there."""
-    day = local_day(at, facts.zone)
-    if facts.event is None or facts.affair is None:
-        return f"{site}/?as_of={day}"
-    slug = facts.event.split("/", 1)[1]
-    return f"{site}/-/affairs/{quote(facts.affair)}/event/{quote(slug)}?as_of={day}"
+    return address_of(site, facts, f"as_of={local_day(at, facts.zone)}")
 
 
 def headline_of(told: Telling, language: str) -> str:
@@ -68,6 +63,8 @@ def message_of(told: Telling, language: str) -> Message:
 
 
 def _plain(line: Line, words: Words) -> str:
+    if not line.label and line.url:
+        return f"{line.text}\n  {line.url}"
     open_, close = ("「", "」") if words.code == "zh-Hant" else ("“", "”")
     parts = [line.text] if line.text else []
     if line.quote:
@@ -100,6 +97,9 @@ def _html(headline: str, lines: list[Line], words: Words) -> str:
 
 
 def _cell(line: Line) -> str:
+    if not line.label and line.url:
+        address = escape(line.url, quote=True)
+        return f'<a href="{address}"><bdi>{escape(line.text)}</bdi></a>'
     parts = [f"<bdi>{escape(line.text)}</bdi>"] if line.text else []
     if line.quote:
         language = f' lang="{escape(line.language, quote=True)}"' if line.language else ""
@@ -161,12 +161,12 @@ def payload_of(
     if facts.event is not None and facts.phase not in CLOSED_PHASES:
         payload["days_min"], payload["days_max"] = told.days_left
     if told.kind in (Kind.DIGEST, Kind.CATCH_UP):
-        payload["items"] = [_item(item, told.now) for item in facts.items]
+        payload["items"] = [_item(item, told, message.language) for item in facts.items]
         payload["items_total"] = facts.items_total
     return payload
 
 
-def _item(item: dict[str, object], now: int) -> dict[str, object]:
+def _item(item: dict[str, object], told: Telling, language: str) -> dict[str, object]:
     values = item["facts"]
     assert isinstance(values, dict)  # noqa: S101 - as written
     facts = Facts.from_values(values)
@@ -176,6 +176,12 @@ def _item(item: dict[str, object], now: int) -> dict[str, object]:
         "event": facts.event,
         "affair": facts.affair,
         "due_from": facts.due_from,
+        "title": facts.title or None,
         "due_to": facts.due_to,
-        "headline": words_of("en").headline(Telling(kind, facts, now, "")),
+        "strict": facts.strict,
+        "timezone": facts.zone,
+        "words": facts.words,
+        "issuer": facts.issuer,
+        "headline": words_of(language).headline(Telling(kind, facts, told.now, "")),
+        "url": told.page_of(facts),
     }

@@ -10,12 +10,13 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from urllib.parse import quote
 
 from bywhen.alerts.facts import CLOSED_PHASES, Facts
 from bywhen.alerts.settings import Kind
 from bywhen.alerts.timing import day_end, local_day
 
-__all__ = ["Line", "Telling", "Words"]
+__all__ = ["Line", "Telling", "Words", "address_of"]
 
 _MOST_HANGING = 6
 
@@ -36,6 +37,11 @@ class Telling:
         """The event's local day."""
         return local_day(self.now, self.facts.zone)
 
+    def page_of(self, facts: Facts) -> str:
+        """The page of an event that a digest tells of, as of the digest's own day."""
+        site, _, query = self.url.partition("?")
+        return address_of(site, facts, query)
+
     @property
     def days_left(self) -> tuple[int | None, int | None]:
         """Days to the first and to the last day that the date may mean; negative = past."""
@@ -53,6 +59,15 @@ class Telling:
         """True if the record was not followed to the date: silence proves nothing."""
         checked, last = self.facts.day("checked_through"), self.facts.day("due_to")
         return checked is not None and last is not None and checked < last
+
+
+def address_of(site: str, facts: Facts, query: str) -> str:
+    """The page of the event, else that of all, with a query such as as_of=2025-11-25."""
+    place = f"{site.rstrip('/')}/"
+    if facts.event is not None and facts.affair is not None:
+        slug = facts.event.split("/", 1)[1]
+        place += f"-/affairs/{quote(facts.affair)}/event/{quote(slug)}"
+    return f"{place}?{query}" if query else place
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +131,14 @@ class Words(ABC):
     @abstractmethod
     def zone_note(self, zone: str, ends: datetime) -> str:
         """When the day ends."""
+
+    @abstractmethod
+    def zones(self, zones: list[str]) -> str:
+        """Where the days end, of several dates or of one that is over."""
+
+    @abstractmethod
+    def semicolon(self) -> str:
+        """What stands between two facts in one line."""
 
     @abstractmethod
     def strict_note(self, strict: date) -> str:
@@ -184,14 +207,17 @@ class Words(ABC):
             planned = self.window(
                 facts.day("baseline_from"), facts.day("baseline_due"), facts.baseline_modality
             )
+            happened += f"{self.semicolon()}{self.zones([facts.zone])}"
             return [
                 Line(self.label("happened"), happened),
                 *([Line(self.label("planned"), planned)] if facts.baseline_due else []),
             ]
         found = []
+        is_over = facts.phase in ("dropped", "cancelled")
         if facts.old_phase is not None:
-            found.append(Line(self.label("was"), self.was(facts)))
-        if facts.phase in ("dropped", "cancelled"):
+            where = f"{self.semicolon()}{self.zones([facts.zone])}" if is_over else ""
+            found.append(Line(self.label("was"), f"{self.was(facts)}{where}"))
+        if is_over:
             return found
         last, strict = facts.day("due_to"), facts.day("strict")
         text = self.due(facts)
@@ -244,17 +270,21 @@ class Words(ABC):
         return found
 
     def _items(self, told: Telling) -> list[Line]:
-        """The lines of a digest, by kind, in the order in which they were found."""
+        """The lines of a digest, in the order in which they were found, each with its page."""
         facts = told.facts
         found: list[Line] = []
+        zones: dict[str, None] = {}
         for item in facts.items:
             values = item["facts"]
             assert isinstance(values, dict)  # noqa: S101 - as written
-            kind = Kind(str(item["kind"]))
-            one = Telling(kind, Facts.from_values(values), told.now, "")
-            found.append(Line("", f"– {self.headline(one)}"))
+            kind, of_item = Kind(str(item["kind"])), Facts.from_values(values)
+            one = Telling(kind, of_item, told.now, told.page_of(of_item))
+            found.append(Line("", f"– {self.headline(one)}", url=one.url or None))
+            zones[of_item.zone] = None
         if facts.items_total > len(facts.items):
             found.append(Line("", self.more(facts.items_total - len(facts.items)).strip()))
+        if zones:
+            found.append(Line(self.label("zone"), self.zones(sorted(zones))))
         if told.kind is Kind.FEED_FAILING and facts.detail:
             found.append(Line(self.label("error"), facts.detail))
         return found
