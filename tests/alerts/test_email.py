@@ -9,7 +9,7 @@ from email.message import EmailMessage
 
 import pytest
 from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, Envelope, Session
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 from tests.alerts.desk import Desk
 from tests.alerts.servers import DROP, HANG, mail
@@ -68,6 +68,48 @@ def test_a_real_server_takes_plain_and_html_for_each_recipient(desk: Desk) -> No
     assert "工會" in plain.get_content() and "“週四之前”" in plain.get_content()
     assert '<q lang="zh-Hant"><bdi>週四之前</bdi></q>' in html.get_content()
     assert all(b"\r\n" in (one.original_content or b"") for one in box.got)
+
+
+@pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS")  # loopback
+@pytest.mark.parametrize(
+    ("user", "secret", "signed_in"),
+    [
+        ("anna:pass%20word@", "", (b"anna", b"pass word")),
+        ("anna@", ", secret: '${SMTP_LOGIN}'", (b"anna", b"hunter2")),
+        ("", ", secret: '${SMTP_LOGIN}'", (b"b@w.example", b"hunter2")),
+    ],
+    ids=["in the address", "user there, secret here", "secret alone"],
+)
+def test_user_and_password_are_given(
+    desk: Desk, user: str, secret: str, signed_in: tuple[bytes, bytes]
+) -> None:
+    desk.claims(BY_27)
+    desk.environment["SMTP_LOGIN"] = "hunter2"
+    seen = []
+
+    def authenticator(*given: object) -> AuthResult:
+        seen.append(given[-1])
+        return AuthResult(success=True)
+
+    box = _Box()
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    controller = Controller(
+        box,
+        hostname="127.0.0.1",
+        port=port,
+        authenticator=authenticator,
+        auth_required=True,
+        auth_require_tls=False,
+    )
+    controller.start()
+    try:
+        to(desk, f"smtp://{user}127.0.0.1:{port}", more=secret)
+        desk.run(NOW)
+    finally:
+        controller.stop()
+    assert desk.states() == {"sent": 1}
+    assert seen == [LoginPassword(*signed_in)]
 
 
 # what the server says at which step; the state after two runs; messages that it saw; flagged?

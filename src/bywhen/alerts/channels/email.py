@@ -1,7 +1,8 @@
 """E-mail by SMTP: plain text and HTML, one recipient a message, the same Message-ID over all tries.
 
 `smtp://host:port` takes TLS where the server offers it (and insists on it before a password is
-given to another machine), `smtps://` begins with it. User and password: `smtp://${USER}:${PASS}@host`.
+given to another machine), `smtps://` begins with it. User and password: `smtp://${USER}:${PASS}@host`,
+or the channel's `secret` is the password, the sender's address the user where none is named.
 """
 
 from __future__ import annotations
@@ -35,13 +36,24 @@ async def send(outgoing: Outgoing) -> Outcome:
         sender = outgoing.resolved(channel.sender or "")
         recipient = outgoing.resolved(outgoing.recipient)
         message = message_for(outgoing, sender, recipient)
+        secret = outgoing.resolved(channel.secret) if channel.secret else None
         place = urlsplit(address)
         port = place.port or (465 if place.scheme == "smtps" else 25)
     except MissingReferenceError as error:
         return Outcome(Result.UNREADY, str(error))
     except ValueError as error:
         return Outcome(Result.UNREADY, outgoing.hidden(f"an address is wrong: {error}", address))
-    return await asyncio.to_thread(_send, outgoing, place, port, message)
+    login = _login(place, secret, parseaddr(sender)[1])
+    return await asyncio.to_thread(_send, outgoing, place, port, login, message)
+
+
+def _login(place: SplitResult, secret: str | None, sender: str) -> tuple[str, str] | None:
+    """User and password, None if nobody has to sign in."""
+    if place.username is None and secret is None:
+        return None
+    user = sender if place.username is None else unquote(place.username)
+    password = secret if place.password is None else unquote(place.password)
+    return user, password or ""
 
 
 def message_for(outgoing: Outgoing, sender: str, recipient: str) -> EmailMessage:
@@ -70,13 +82,19 @@ def _address(text: str) -> Address:
     return Address(name, addr_spec=address)
 
 
-def _send(outgoing: Outgoing, place: SplitResult, port: int, message: EmailMessage) -> Outcome:
+def _send(
+    outgoing: Outgoing,
+    place: SplitResult,
+    port: int,
+    login: tuple[str, str] | None,
+    message: EmailMessage,
+) -> Outcome:
     """Each step of the dialogue says by itself whether the message may have gone through."""
     handed_over = False
     try:
-        with _connected(place, port, outgoing.patience) as server:
-            if place.username:
-                server.login(unquote(place.username), unquote(place.password or ""))
+        with _connected(place, port, outgoing.patience, insists=login is not None) as server:
+            if login is not None:
+                server.login(*login)
             server.ehlo_or_helo_if_needed()
             code, said = server.mail(str(message["From"].addresses[0].addr_spec))
             if code == 250:
@@ -96,7 +114,9 @@ def _send(outgoing: Outgoing, place: SplitResult, port: int, message: EmailMessa
         return Outcome(Result.UNREADY, "an address has letters that this way of sending has not")
 
 
-def _connected(place: SplitResult, port: int, patience: float) -> _Server | _TlsServer:
+def _connected(
+    place: SplitResult, port: int, patience: float, *, insists: bool
+) -> _Server | _TlsServer:
     host = place.hostname or "localhost"
     context = ssl.create_default_context()
     if _is_local(host):  # nobody is between; its certificate is often its own
@@ -110,7 +130,7 @@ def _connected(place: SplitResult, port: int, patience: float) -> _Server | _Tls
         if server.has_extn("starttls"):
             server.starttls(context=context)
             server.ehlo()
-        elif place.username and not _is_local(host):
+        elif insists and not _is_local(host):
             raise smtplib.SMTPException("the server offers no TLS; no password is sent")
         unless_ready.pop_all()
     return server
