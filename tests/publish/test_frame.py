@@ -213,7 +213,7 @@ def test_where_sql_is_off_it_is_still_shown(opened: Callable[..., Site], flagshi
 
 def test_citation_names_day_zone_address_and_record(site: Site) -> None:
     page = site.get(f"{AFFAIR_PAGE}?as_of=2025-12-12&language=en")
-    (cited,) = re.findall(r'<blockquote id="citation">(.*?)</blockquote>', page.text, re.DOTALL)
+    (cited,) = re.findall(r'<bdi id="citation">(.*?)</bdi>', page.text, re.DOTALL)
     digest = site.get("/-/affairs.json").json()["trackers"]["tracker"]["record_digest"]
     assert "3 of 4 milestones were due" in cited
     assert "As known on 12 Dec 2025" in cited

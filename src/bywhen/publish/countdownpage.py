@@ -20,7 +20,7 @@ from bywhen.timetable.window import iso
 
 __all__ = ["countdown_sheet"]
 
-_A_GROUP = 50
+_A_GROUP = 36
 _SQL = """\
 select e.id, e.title, s.phase, s.due_from, s.due_to,
   cast(julianday(s.due_from) - julianday(:day) as integer) as days_min,

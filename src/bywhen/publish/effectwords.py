@@ -129,9 +129,4 @@ def _days(text: str, say: Speech) -> Markup:
     if found is None:
         return bdi(text)
     least, most = found.groups()
-    if most is None:
-        return Markup("{}").format(say.signed_days(int(least)))
-    words = say.gettext(
-        "%(least)s to %(most)s", least=say.signed(int(least)), most=say.signed_days(int(most))
-    )
-    return Markup("{}").format(words)
+    return Markup("{}").format(say.signed_range(int(least), int(most or least)))

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from bywhen.publish.board import BoardEvent
+from bywhen.publish.citing import event_sentence
 from bywhen.publish.context import AffairHead, NotFoundError, Visit
 from bywhen.publish.eventread import EventPage, Point, Told, read_event_page
 from bywhen.publish.frame import Query, Sheet
@@ -47,11 +48,12 @@ async def event_sheet(visit: Visit) -> Sheet:
     say = visit.say
     title = say.name(page.title, page.titles, head.language).text
     sentence = page.now.told(say).sentence if page.now else ""
+    described = event_sentence(page.now, head.language, say) if page.now else title
     bound = {"event": event, "day": page.today.isoformat()}
     return Sheet(
         template="event.html",
         title=title,
-        description=_described(title, sentence, page, say),
+        description=described,
         affair=head,
         section="event",
         values={
@@ -62,25 +64,12 @@ async def event_sheet(visit: Visit) -> Sheet:
             "points": _points(page, say),
         },
         twin=_twin(page, head, say),
-        cite=_described(title, sentence, page, say),
+        cite=described,
         queries=(
             Query(say.gettext("Every claim"), _CLAIMS, bound),
             Query(say.gettext("How it stands"), _STATE, bound),
         ),
         linked_data=_linked_data(visit, page, title, sentence),
-    )
-
-
-def _described(title: str, sentence: str, page: EventPage, say: Speech) -> str:
-    if page.now is None:
-        return title
-    figures = page.now.figures
-    if page.now.is_closed:
-        window = say.window(figures.happened_from, figures.happened_to)
-    else:
-        window = say.window(figures.due_from, figures.due_to, page.now.modality)
-    return say.gettext(
-        "%(title)s: %(status)s (%(window)s).", title=title, status=sentence, window=window
     )
 
 

@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 
 from bywhen.publish import adapter
 from bywhen.publish.catalog import LANGUAGES
+from bywhen.publish.citing import citation
 from bywhen.publish.context import CARRIED, AffairHead, Visit
 from bywhen.publish.render import SCRIPT, Page, asset_path, html, json_page, style_path
 from bywhen.publish.security import PAGE_POLICY
@@ -184,7 +185,9 @@ async def _frame(visit: Visit, sheet: Sheet) -> Frame:
         ),
         behind=tuple([await _behind(visit, database, query) for query in sheet.queries]),
         digest=digest[:12],
-        cite=_citation(visit, sheet, canonical, digest),
+        cite=citation(visit, affair, sheet.cite, affair.timezone, path, **kept)
+        if affair and sheet.cite
+        else "",
     )  # fmt: skip
 
 
@@ -234,19 +237,3 @@ async def _behind(visit: Visit, database: str | None, query: Query) -> Behind:
         asked = urlencode({"sql": query.sql, **query.values})
         path = f"{adapter.query_path(visit.datasette, database)}?{asked}"
     return Behind(query.title, query.sql, query.values, path)
-
-
-def _citation(visit: Visit, sheet: Sheet, canonical: str, digest: str) -> str:
-    """A sentence to quote: what, as known when, whose midnight, where, from which record."""
-    if not sheet.cite or sheet.affair is None:
-        return ""
-    say, zone = visit.say, sheet.affair.timezone
-    return say.gettext(
-        "%(what)s As known on %(day)s, days ending at midnight in %(zone)s. %(address)s"
-        " (record %(digest)s)",
-        what=sheet.cite,
-        day=say.day(visit.days.of(zone)),
-        zone=zone,
-        address=canonical,
-        digest=digest[:12],
-    )

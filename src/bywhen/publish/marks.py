@@ -179,10 +179,8 @@ def slip_range(least: int, most: int, *, say: Speech = ENGLISH) -> Markup:
     if least == most:
         return slip(most, say=say)
     which = "later" if least > 0 else "sooner" if most < 0 else "same"
-    words = say.gettext(
-        "%(least)s to %(most)s", least=say.signed(least), most=say.signed_days(most)
-    )
-    return _html(f'<span class="bw-slip bw-{which}">{escape(words)}</span>')
+    words = escape(say.signed_range(least, most))
+    return _html(f'<span class="bw-slip bw-{which}">{words}</span>')
 
 
 def is_web_address(address: str | None) -> bool:

@@ -20,7 +20,7 @@ from typing import Any
 from datasette import Response
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from bywhen.publish import drawing, marks, trenddrawing
+from bywhen.publish import citing, drawing, marks, trenddrawing
 from bywhen.publish.attached import Attached
 from bywhen.publish.security import PAGE_POLICY
 from bywhen.publish.speech import N_, speech
@@ -81,6 +81,7 @@ def environment(language: str = "en") -> Environment:
         slip=partial(marks.slip, say=say),
         slip_range=partial(marks.slip_range, say=say),
         hanging=partial(marks.hanging, say=say),
+        cite=citing.cite,
         link_out=marks.link_out,
         is_web_address=marks.is_web_address,
         dot=marks.DOT,
@@ -182,10 +183,13 @@ def _asset(name: str) -> bytes:
 
 
 def _tight(style: str) -> str:
-    """A style sheet without its comments and the space that only people need."""
+    """A style sheet without what only people need: comments, space, long names of its values."""
     bare = re.sub(r"/\*.*?\*/", "", style, flags=re.DOTALL)
     close = re.sub(r"\s*([{};,])\s*", r"\1", re.sub(r"\s+", " ", bare)).replace(";}", "}").strip()
-    return re.sub(r"(?<=[\w-]:) (?=[^{}]*})", "", close)  # of values, not of selectors
+    tight = re.sub(r"(?<=[\w-]:) (?=[^{}]*})", "", close)  # of values, not of selectors
+    names = dict.fromkeys(re.findall(r"--[a-z]{2,}", tight))
+    letters = {name: f"--{chr(ord('a') + place)}" for place, name in enumerate(names)}
+    return re.sub(r"--[a-z]{2,}", lambda found: letters[found[0]], tight)
 
 
 def asset_response(attached: Attached, request: Any) -> Response:

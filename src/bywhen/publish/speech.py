@@ -169,6 +169,18 @@ class Speech:
             "number": number
         }
 
+    def signed_range(self, least: int, most: int) -> str:
+        """Days with their signs, from the least to the most, the unit once.
+
+        >>> ENGLISH.signed_range(1, 7)
+        '+1 to +7 days'
+        """
+        if least == most:
+            return self.signed_days(most)
+        return self.gettext(
+            "%(least)s to %(most)s", least=self.signed(least), most=self.signed_days(most)
+        )
+
     def signed(self, days: int | float) -> str:
         """A number with its sign."""
         return f"{'+' if days > 0 else ''}{days:g}".replace("-", MINUS)
