@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -9,8 +10,9 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+from datasette.app import Datasette
 
-from tests.publish.site import AFFAIR, Site
+from tests.publish.site import AFFAIR, ROOT, Site
 
 
 @pytest.fixture
@@ -80,6 +82,46 @@ def test_home_is_ours_only_where_they_say_so(guest: Callable[..., Site], ours: P
     assert "What is due" in asked.get("/").text
     unsure = guest([ours], metadata={"plugins": {"bywhen": {"home": "yes"}}})
     assert "What is due" not in unsure.get("/").text
+
+
+def tracker_folder(root: Path, flagship: Path) -> Path:
+    """A tracker's root as git has it, for `datasette .`."""
+    for name in ("metadata.yml", "settings.json", "datasette.yaml"):
+        shutil.copy(ROOT / name, root / name)
+    shutil.copy(flagship, root / "tracker.db")
+    return root
+
+
+def test_datasette_in_a_trackers_root_is_dressed(flagship: Path, tmp_path: Path) -> None:
+    site = Site(Datasette([], config_dir=tracker_folder(tmp_path, flagship)))
+    try:
+        assert "What is due" in site.get("/").text
+        for page in ("/tracker", "/tracker/slippage", "/tracker/timeline?_size=1"):
+            shown = site.get(page).text
+            assert '<html lang="en">' in shown
+            assert "bw-dressed" in shown
+            assert 'class="bw-skip"' in shown
+    finally:
+        site.close()
+
+
+def test_templates_of_the_tracker_go_before_ours(flagship: Path, tmp_path: Path) -> None:
+    root = tracker_folder(tmp_path, flagship)
+    (root / "templates").mkdir()
+    (root / "templates" / "base.html").write_text("THEIRS {% block content %}{% endblock %}")
+    site = Site(Datasette([], config_dir=root))
+    try:
+        assert site.get("/tracker/slippage").text.startswith("THEIRS")
+    finally:
+        site.close()
+
+
+def test_a_guest_leaves_the_base_page_alone(
+    guest: Callable[..., Site], theirs: Path, ours: Path
+) -> None:
+    site = guest([theirs, ours])
+    for page in ("/theirs/notes", "/plan/slippage", "/plan"):
+        assert "bw-dressed" not in site.get(page).text
 
 
 def test_a_build_shows_in_their_instance_too(

@@ -22,6 +22,7 @@ __all__ = [
     "add_file",
     "close",
     "csrf_token",
+    "dress",
     "ensure_may_view",
     "hook",
     "instance_title",
@@ -134,6 +135,14 @@ def query_path(datasette: Any, database: str) -> str:
     """Where the database answers `?sql=`."""
     path = str(datasette.urls.database(database))
     return f"{path}/-/query" if AT_LEAST_1_0 else path
+
+
+def dress(environment: Any) -> None:
+    """Let Datasette find our base page, before its own and after all that others have put there."""
+    ours = str(Path(__file__).parent / "dressed")
+    places = environment.loader.loaders[0].searchpath
+    if ours not in places:
+        places.insert(len(places) - 1, ours)
 
 
 def is_internal(name: str) -> bool:

@@ -100,6 +100,13 @@ def render_cell(
 
 
 @hook()
+def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
+    """Dress Datasette's own pages where / is ours; a tracker's templates/ go before our base page."""
+    if attached_to(datasette).at_home:
+        adapter.dress(env)
+
+
+@hook()
 def extra_css_urls(database: str | None, datasette: Any) -> list[str]:
     """The clothes of those cells."""
     attached = attached_to(datasette)

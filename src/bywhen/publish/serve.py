@@ -78,7 +78,6 @@ def make_datasette(
         immutables=[str(database)] if public else [],
         metadata=metadata,
         settings=settings,
-        template_dir=str(Path(__file__).parent / "dressed"),
     )
     hosts = None if public else _names_of(host)
     start_with(datasette, Options(public=public, desk=not public, clock=clock, hosts=hosts))
