@@ -101,7 +101,7 @@ def render_cell(
 
 @hook()
 def prepare_jinja2_environment(env: Any, datasette: Any) -> None:
-    """Dress Datasette's own pages where / is ours; a tracker's templates/ go before our base page."""
+    """Dress Datasette's own pages where / is ours; templates/ of a tracker go before ours."""
     if attached_to(datasette).at_home:
         adapter.dress(env)
 
