@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from bywhen.editing.create import starter_files
 from tests.alerts.desk import Desk, event_yaml
 
 FIRST, NEXT = "2025-11-10T08:00Z", "2025-11-10T09:00Z"
@@ -151,6 +154,20 @@ def test_a_proposal_that_would_move_a_date_is_told_once(desk: Desk) -> None:
     )
     assert (one["due_to"], one["proposed_to"]) == ("2025-12-20", "2026-01-15")
     assert (one["words"], one["issuer"]) == ("The vote is now in January.", "the owner")
+
+
+def test_the_first_alerts_yml_tells_at_once_only_what_would_move_a_milestone(desk: Desk) -> None:
+    desk.config(starter_files(date(2025, 11, 1))["alerts.yml"].decode())
+    desk.head = "timetables:\n- {id: plan, title: The plan}\n"
+    desk.record(
+        event_yaml("id: a, by: 2026-02-20, known: 2025-11-01, timetable: plan", id="vote"),
+        event_yaml("id: a, by: 2026-02-20, known: 2025-11-01", id="talks"),
+    )
+    desk.run(FIRST)
+    propose(desk, 1, "2026-03-15")
+    propose(desk, 2, "2026-03-15", event="talks")
+    desk.run(NEXT)
+    assert desk.told() == [("proposal", "vote")]
 
 
 def test_a_proposal_that_was_judged_before_it_was_sent_is_not_told(desk: Desk) -> None:

@@ -240,6 +240,7 @@ def test_affairs_events_and_timetables_narrow_a_rule(desk: Desk) -> None:
         ("events: [unplanned]", ["unplanned"]),
         ("events: [other/vote]", ["vote"]),
         ("timetables: [plan]", ["planned"]),
+        ("timetables: [any]", ["planned", "vote"]),
         ("affairs: [other], events: [planned]", []),
     ):
         rule(desk, f"kinds: [before], {text}")

@@ -15,7 +15,7 @@ from yaml import MappingNode, Node, ScalarNode, SequenceNode
 from bywhen.alerts.config_channels import read_channel
 from bywhen.alerts.config_rules import read_rule
 from bywhen.alerts.config_values import LANGUAGES, count, duration, site, zone
-from bywhen.alerts.settings import Channel, Config, Rule
+from bywhen.alerts.settings import ANY_TIMETABLE, Channel, Config, Rule
 from bywhen.errors import Fault
 from bywhen.record.beside import read_beside
 from bywhen.record.nodes import Keys, Reader
@@ -79,6 +79,7 @@ def _unknown_names(tracker: Tracker, config: Config) -> list[Fault]:
     events = {event.id for affair in record.affairs for event in affair.events}
     events |= {event.split("/", 1)[1] for event in events}
     timetables = {one.id for affair in record.affairs for one in affair.timetables}
+    timetables.add(ANY_TIMETABLE)
     named = tracker.relative(tracker.alerts)
     reader = Reader(named)
     for rule in config.rules:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from bywhen.alerts.facts import CLOSED_PHASES, ENDED_PHASES, Dates, Facts, value_of
-from bywhen.alerts.settings import Kind, Rule, Threshold
+from bywhen.alerts.settings import ANY_TIMETABLE, Kind, Rule, Threshold
 from bywhen.alerts.timing import (
     DAY_SECONDS,
     HOUR_SECONDS,
@@ -86,6 +86,9 @@ def applies(rule: Rule, facts: Facts) -> bool:
     """True if the rule is about the event these facts are about."""
     if not rule.takes(facts.event, facts.affair):
         return False
+    if rule.timetables == (ANY_TIMETABLE,):
+        has_none = facts.timetable_title is None  # the affair declares no timetable
+        return bool(facts.timetables) or (has_none and facts.baseline_due is not None)
     return not rule.timetables or bool(set(rule.timetables) & set(facts.timetables))
 
 

@@ -6,7 +6,7 @@ import json
 import sqlite3
 from collections.abc import Iterator
 
-from bywhen.alerts.decide import Intent
+from bywhen.alerts.decide import Intent, applies
 from bywhen.alerts.facts import Facts
 from bywhen.alerts.pending_desk import waiting_proposals
 from bywhen.alerts.reading_facts import facts_of
@@ -57,7 +57,7 @@ def _facts(
     )
     for kind, text in changes:
         facts = Facts.from_json(text)
-        if _wants(rule, facts):
+        if applies(rule, facts):
             items.append({"kind": kind, "facts": json.loads(text)})
     near = connection.execute(
         "SELECT event FROM watched WHERE last_at > ? AND last_at <= ? ORDER BY last_at, event",
@@ -70,7 +70,7 @@ def _facts(
     for kind, rows in ((Kind.BEFORE, near), (Kind.PASSED, passed)):
         for (event,) in rows[:_MOST_ITEMS]:
             known = facts_of(connection, event)
-            if known is not None and _wants(rule, known):
+            if known is not None and applies(rule, known):
                 items.append({"kind": kind.value, "facts": json.loads(known.to_json())})
     waiting = waiting_proposals(connection)
     if not items and not waiting:
@@ -82,9 +82,3 @@ def _facts(
         items=tuple(items[:_MOST_ITEMS]),
         items_total=len(items),
     )
-
-
-def _wants(rule: Rule, facts: Facts) -> bool:
-    if not rule.takes(facts.event, facts.affair):
-        return False
-    return not rule.timetables or bool(set(rule.timetables) & set(facts.timetables))

@@ -14,6 +14,7 @@ from datetime import time, timedelta
 from enum import StrEnum
 
 __all__ = [
+    "ANY_TIMETABLE",
     "CHANGE_KINDS",
     "DEFAULT_WHEN",
     "EVENT_KINDS",
@@ -28,6 +29,9 @@ __all__ = [
     "Rule",
     "Threshold",
 ]
+
+
+ANY_TIMETABLE = "any"
 
 
 class Kind(StrEnum):
@@ -153,7 +157,8 @@ class Channel:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Who is told what. Empty `affairs`, `events` or `timetables`: all of them."""
+    """Who is told what. Empty `affairs`, `events` or `timetables`: all of them; `timetables` of
+    ANY_TIMETABLE alone: the milestones of whichever timetable."""
 
     name: str
     channels: tuple[str, ...]

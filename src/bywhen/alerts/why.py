@@ -10,13 +10,14 @@ from bywhen.alerts.acts import silences
 from bywhen.alerts.decide import Known, applies, base_step, is_to_tell, moments
 from bywhen.alerts.facts import Facts, value_of
 from bywhen.alerts.reading_facts import facts_of
-from bywhen.alerts.settings import CHANGE_KINDS, TIME_KINDS, Config, Kind, Rule
+from bywhen.alerts.settings import ANY_TIMETABLE, CHANGE_KINDS, TIME_KINDS, Config, Kind, Rule
 from bywhen.alerts.timing import Moment, day_end
 from bywhen.store.zones import package_zone
 
 __all__ = ["Answer", "Step", "why"]
 
 _MOST_BEFORE = 20
+_AS_IT_COMES = CHANGE_KINDS | {Kind.DISAGREE, Kind.AT_RISK, Kind.STALE, Kind.PROPOSAL}
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,9 @@ def _of_rule(
             keys.add(key)
             found.append(_step(desk, rule, kind, moment, facts, key, known, asked, now))
     found = [*_told_before(desk, rule, facts, keys), *found]
-    changes = sorted(rule.kinds & (CHANGE_KINDS | {Kind.DISAGREE, Kind.AT_RISK, Kind.STALE}))
+    changes = sorted(
+        rule.kinds & (CHANGE_KINDS | {Kind.DISAGREE, Kind.AT_RISK, Kind.STALE, Kind.PROPOSAL})
+    )
     if changes:
         words = f"told as it comes: {', '.join(changes)}"
         found.append(Step(rule.name, "", "", None, "will", words))
@@ -153,7 +156,8 @@ def _not_for(rule: Rule, facts: Facts) -> str | None:
     if not rule.takes(facts.event, facts.affair):
         return "not for this event"
     if not applies(rule, facts):
-        return f"not for this event: it is no milestone of {', '.join(rule.timetables)}"
+        names = "a timetable" if rule.timetables == (ANY_TIMETABLE,) else ", ".join(rule.timetables)
+        return f"not for this event: it is no milestone of {names}"
     return None
 
 

@@ -103,8 +103,12 @@ rules:
   repeat: 1d
   channels: [log]
 - name: at-once
-  kinds: [moved, dropped, due, proposal]
+  kinds: [moved, dropped, due]
   when: [0d]
+  channels: [log]
+- name: proposals
+  kinds: [proposal]
+  timetables: [any]
   channels: [log]
 """
 _IGNORE = """\
