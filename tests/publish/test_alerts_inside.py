@@ -16,9 +16,11 @@ from pathlib import Path
 import click
 import pytest
 
+from bywhen.cli.alert_run import one_run
+from bywhen.cli.session import Session
 from bywhen.publish import adapter
 from bywhen.publish.serve import make_datasette
-from tests.alerts.servers import Hook, hook
+from tests.alerts.servers import HANG, Hook, hook
 from tests.publish.site import build_tracker
 
 TODAY = datetime.now(UTC).date()  # noqa: TID251 - a server of its own goes by the real clock
@@ -101,6 +103,23 @@ def test_it_ends_with_the_server_and_what_is_on_its_way_arrives(tmp_path: Path) 
             server.wait(30)
     assert states(tmp_path) == {"sent": 1}
     assert len(receiver.got) == 1
+
+
+@pytest.mark.slow
+def test_what_a_kill_cuts_off_goes_again_flagged_under_the_same_id(tmp_path: Path) -> None:
+    with hook(HANG, 204) as receiver:
+        tracker(tmp_path, receiver.address)
+        with running(*datasette(tmp_path)) as server:
+            assert receiver.arrived.wait(60)
+            server.kill()
+            server.wait(30)
+        later = datetime.now(UTC) + timedelta(minutes=2)  # noqa: TID251 - the lease is over
+        session = Session(str(tmp_path), lambda: later)
+        said = one_run(session, session.clock, 1, 20.0, dry_run=False, may_rest=False)
+    assert said == "0 new, 1 sent, 0 waiting, 0 given up."
+    first, second = receiver.got
+    assert first.id == second.id
+    assert (first.json["maybe_duplicate"], second.json["maybe_duplicate"]) == (False, True)
 
 
 @pytest.mark.slow

@@ -169,6 +169,7 @@ def test_it_speaks_chinese(opened: Callable[..., Site], database: Path) -> None:
     assert "發送程式上次運行：2小時前。" in words
     assert "有消息已放棄發送。" in words
     assert "工會投票" in words
+    assert "上次運行 2025-11-21 23:00 香港" in words
 
 
 def test_the_twin_says_the_same_to_programs(opened: Callable[..., Site], database: Path) -> None:

@@ -11,8 +11,10 @@ import asyncio
 from contextlib import closing
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
@@ -92,7 +94,7 @@ async def alerts_sheet(visit: Visit) -> Sheet:
         values={
             "senders": senders,
             "ago": lambda then: _ago(say, then, now),
-            "instant": _instant,
+            "instant": partial(_instant, say, visit.zone),
             "states": STATES,
             "reasons": _TROUBLES,
             "mends": _MENDS,
@@ -131,11 +133,12 @@ def _iso(second: int | None) -> str | None:
     return datetime.fromtimestamp(second, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _instant(second: int) -> Markup:
-    """An instant, to the minute, by UTC."""
+def _instant(say: Speech, zone: str | None, second: int) -> Markup:
+    """An instant to the minute, by the reader's clock or UTC's."""
     when = datetime.fromtimestamp(second, UTC)
-    return Markup('<time datetime="{}">{} UTC</time>').format(
-        _iso(second), when.strftime("%Y-%m-%d %H:%M")
+    local = when if zone is None else when.astimezone(ZoneInfo(zone))
+    return Markup('<time datetime="{}">{}</time> {}').format(
+        _iso(second), local.strftime("%Y-%m-%d %H:%M"), "UTC" if zone is None else say.zone(zone)
     )
 
 
