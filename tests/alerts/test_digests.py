@@ -139,6 +139,23 @@ def test_a_storm_of_which_all_has_moved_is_not_sent(desk: Desk) -> None:
     assert {item["kind"] for item in one["items"]} == {"dropped"}
 
 
+def test_a_storm_breaks_nobodys_quiet_hours(desk: Desk) -> None:
+    desk.config(
+        "channels:\n- {name: log, kind: file, address: var/alerts.jsonl}\nrules:\n"
+        "- {name: loud, kinds: [before], affairs: [loud], channels: [log]}\n"
+        "- {name: calm, kinds: [before], affairs: [calm], channels: [log],"
+        " quiet: '22:00-07:00 UTC'}\n"
+    )
+    desk.zone = "UTC"
+    desk.record(*crowd("2025-11-13", 15), affair="calm")
+    desk.record(*crowd("2025-11-13", 15), affair="loud")
+    desk.run("2025-11-01T00:00Z", "2025-11-10T02:00Z")
+    assert [one["items"][0]["affair"] for one in desk.payloads()] == ["loud"]
+    desk.run("2025-11-10T07:00Z")
+    assert [one["items"][0]["affair"] for one in desk.payloads()] == ["loud", "calm"]
+    assert [one["items_total"] for one in desk.payloads()] == [15, 15]
+
+
 def test_a_storm_leaves_out_what_is_silenced(desk: Desk) -> None:
     desk.environment["PLACE"] = "var/alerts.jsonl"
     desk.config(DAILY.replace("- {name: daily", "# - {name: daily"))

@@ -91,6 +91,15 @@ def test_who_may_not_review_gets_403(
         assert PAGE not in editor.get(page).text
 
 
+def test_whom_metadata_allows_to_review_sees_it(
+    opened: Callable[..., Site], database: Path
+) -> None:
+    (database.parent / "metadata.yml").write_text("plugins: {bywhen: {review: {id: colleague}}}\n")
+    site = opened(database)
+    assert Editor(site, {"id": "colleague"}).get(PAGE).status == 200
+    assert Editor(site, {"id": "reader"}).get(PAGE).status == 403
+
+
 def test_the_public_has_no_such_page_and_no_desk_is_opened(
     opened: Callable[..., Site], database: Path
 ) -> None:

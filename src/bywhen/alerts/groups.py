@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from bywhen.alerts.decide import Intent
 from bywhen.alerts.facts import Facts, value_of
 from bywhen.alerts.ledger import delivery_id, insert_alert
-from bywhen.alerts.settings import TIME_KINDS, Config, Kind, Rule
+from bywhen.alerts.settings import TIME_KINDS, Config, Kind, Quiet, Rule
 
 __all__ = ["New", "send_or_group", "still_true"]
 
@@ -57,9 +57,22 @@ def send_or_group(
     fresh = [one for one in found if not one.is_old and one.kind is not Kind.DIGEST]
     sent = [_group(connection, place, old, Kind.CATCH_UP, now)] if old else []
     sent += digests
-    if len(fresh) > config.digest_above:
-        return [*sent, _group(connection, place, fresh, Kind.DIGEST, now)]
-    return [*sent, *(one.id for one in fresh)]
+    if len(fresh) <= config.digest_above:
+        return [*sent, *(one.id for one in fresh)]
+    for together in _by_quiet_hours(fresh):
+        is_one = len(together) == 1
+        sent.append(
+            together[0].id if is_one else _group(connection, place, together, Kind.DIGEST, now)
+        )
+    return sent
+
+
+def _by_quiet_hours(found: Sequence[New]) -> list[list[New]]:
+    """What may go at the same hours: nobody's quiet is broken, nothing waits for another's."""
+    apart: dict[Quiet | None, list[New]] = {}
+    for one in found:
+        apart.setdefault(one.rule.quiet, []).append(one)
+    return list(apart.values())
 
 
 def _group(
@@ -71,8 +84,9 @@ def _group(
 ) -> str:
     """One delivery in place of many."""
     name, channel, recipient = place
-    first = members[0]
     is_gap = kind is Kind.CATCH_UP
+    # a catch-up is late anyway: it waits for whoever wants quiet
+    first = next((one for one in members if one.rule.quiet is not None), members[0])
     facts = Facts(
         zone=first.zone,
         phase="" if is_gap else "storm",
