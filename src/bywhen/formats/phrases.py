@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
+from bywhen.timetable.idiom import CHINESE
 from bywhen.timetable.words import long_day, signed_days, window_words
 
 __all__ = ["LANGUAGES", "Chinese", "English", "Phrases", "Span", "phrases_in"]
@@ -195,20 +196,7 @@ class Chinese:
 
     def span(self, span: Span) -> str:
         """「2025年11月27日或之前」、「2025年11月27日至12月5日」、「沒有日期」。"""
-        first, last = span.earliest, span.latest
-        if first is None and last is None:
-            return "沒有日期"
-        if last is None or span.modality == "not_before":
-            day = first if first is not None else last
-            return f"不早於{_chinese_day(day)}"
-        if first is None or first == last:
-            by = span.modality == "by" or first is None
-            return f"{_chinese_day(last)}或之前" if by else _chinese_day(last)
-        if first.year != last.year:
-            return f"{_chinese_day(first)}至{_chinese_day(last)}"
-        if first.month != last.month:
-            return f"{_chinese_day(first)}至{last.month}月{last.day}日"
-        return f"{_chinese_day(first)}至{last.day}日"
+        return CHINESE.window(span.earliest, span.latest, span.modality)
 
     def days(self, days: int) -> str:
         """「3天」。"""
@@ -320,7 +308,7 @@ class Chinese:
 
 
 def _chinese_day(day: date | None) -> str:
-    return "" if day is None else f"{day.year}年{day.month}月{day.day}日"
+    return "" if day is None else CHINESE.day(day)
 
 
 def _chinese_moved(days: int) -> str:

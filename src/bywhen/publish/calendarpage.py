@@ -52,7 +52,7 @@ async def calendar_sheet(visit: Visit) -> Sheet:
     )
     shown = shown_in(events[:_MOST], first, last)
     say = visit.say
-    named = say.month(month)
+    named = say.idiom.month(month)
     cite = say.ngettext(
         "%(month)s: %(count)d event falls or may fall into it.",
         "%(month)s: %(count)d events fall or may fall into it.",

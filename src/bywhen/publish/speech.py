@@ -1,7 +1,7 @@
 """How the pages speak in one language: days, windows, counts, names, in its order and its words.
 
-Babel's and pendulum's own phrases round (six days become a week), so days are counted here; its
-catalogs carry the words. Nothing here turns a window into one day.
+Babel's and pendulum's own phrases round (six days become a week), so days are counted here; the
+catalogs carry the words, `timetable.idiom` the days and windows.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from bywhen.publish.catalog import LANGUAGES, Catalog, catalog
+from bywhen.timetable.idiom import Idiom, idiom_of
 
 __all__ = [
     "ENGLISH",
@@ -34,11 +35,6 @@ def N_(message: str) -> str:  # noqa: N802 - gettext's own name
     """Mark a message that is looked up later."""
     return message
 
-
-_MONTHS = (
-    N_("Jan"), N_("Feb"), N_("Mar"), N_("Apr"), N_("May"), N_("Jun"),
-    N_("Jul"), N_("Aug"), N_("Sep"), N_("Oct"), N_("Nov"), N_("Dec"),
-)  # fmt: skip
 
 # Zones a reader may choose from, with their names; any other IANA id may be written in the address.
 ZONES: Mapping[str, str] = {
@@ -71,7 +67,7 @@ class Speech:
 
     @property
     def is_chinese(self) -> bool:
-        """True where the year leads a date and the last day of a window is the one cut short."""
+        """True for 繁體中文."""
         return self.code.startswith("zh")
 
     def gettext(self, message: str, **values: object) -> str:
@@ -82,45 +78,14 @@ class Speech:
         """The message for a number of things; `%(count)d` is the number."""
         return self.catalog.ngettext(one, many, count) % {"count": count, **values}
 
+    @property
+    def idiom(self) -> Idiom:
+        """How this language writes days and windows."""
+        return idiom_of(self.code)
+
     def day(self, when: date) -> str:
-        """A day as people write it.
-
-        >>> ENGLISH.day(date(2025, 11, 27)), speech("zh-Hant").day(date(2025, 11, 27))
-        ('27 Nov 2025', '2025年11月27日')
-        """
-        return self.gettext(
-            "%(day)d %(month)s %(year)d", day=when.day, month=self._month(when), year=when.year
-        )
-
-    def month(self, when: date) -> str:
-        """A month of a year."""
-        return self.gettext("%(month)s %(year)d", month=self._month(when), year=when.year)
-
-    def month_alone(self, when: date) -> str:
-        """A month whose year is known."""
-        return self._month(when)
-
-    def day_and_month(self, when: date) -> str:
-        """A day whose year is known."""
-        return self.gettext("%(day)d %(month)s", day=when.day, month=self._month(when))
-
-    def _month(self, when: date) -> str:
-        return self.catalog.gettext(_MONTHS[when.month - 1])
-
-    def ends(self, earliest: date, latest: date) -> tuple[str, str]:
-        """Both ends of a window in words, what they share said once.
-
-        >>> ENGLISH.ends(date(2025, 12, 1), date(2025, 12, 10))
-        ('1', '10 Dec 2025')
-        """
-        long, cut = (earliest, latest) if self.is_chinese else (latest, earliest)
-        if earliest.year != latest.year:
-            short = self.day(cut)
-        elif earliest.month != latest.month:
-            short = self.day_and_month(cut)
-        else:
-            short = self.gettext("%(day)d", day=cut.day)
-        return (self.day(long), short) if self.is_chinese else (short, self.day(long))
+        """A day as people write it."""
+        return self.idiom.day(when)
 
     def window(
         self,
@@ -134,18 +99,7 @@ class Speech:
         >>> ENGLISH.window(None, date(2025, 11, 27), "by")
         'by 27 Nov 2025'
         """
-        if latest is None:
-            if earliest is None:
-                return self.gettext("no date")
-            return self.gettext("not before %(day)s", day=write(earliest, self.day(earliest)))
-        if earliest is None or earliest == latest:
-            last = write(latest, self.day(latest))
-            is_deadline = modality == "by" or earliest is None
-            return self.gettext("by %(day)s", day=last) if is_deadline else last
-        first, last = self.ends(earliest, latest)
-        return self.gettext(
-            "%(first)s to %(last)s", first=write(earliest, first), last=write(latest, last)
-        )
+        return self.idiom.window(earliest, latest, modality, write)
 
     def days(self, count: int) -> str:
         """A number of days, the unit spelt."""

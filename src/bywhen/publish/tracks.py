@@ -79,7 +79,7 @@ class Scale:
         ticks = []
         for place, first in enumerate(firsts):
             year = place == 0 or first.year != firsts[place - 1].year
-            words = say.month(first) if year else say.month_alone(first)
+            words = say.idiom.month(first) if year else say.idiom.month_alone(first)
             ticks.append(Tick(self.place(first), words))
         return ticks
 

@@ -62,9 +62,9 @@ def worded(scale: Scale, most: int, say: Speech) -> list[tuple[date, str]]:
     for place, when in enumerate(days):
         new_year = place == 0 or when.year != days[place - 1].year
         if step:
-            words = say.day(when) if new_year and place else say.day_and_month(when)
+            words = say.day(when) if new_year and place else say.idiom.day_and_month(when)
         else:
-            words = say.month(when) if new_year else say.month_alone(when)
+            words = say.idiom.month(when) if new_year else say.idiom.month_alone(when)
         found.append((when, words))
     return found
 

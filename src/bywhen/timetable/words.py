@@ -6,10 +6,10 @@ from datetime import date
 
 from bywhen.timetable.claims import Modality
 from bywhen.timetable.figures import Figures
+from bywhen.timetable.idiom import ENGLISH
 
 __all__ = ["days_left", "long_day", "signed_days", "slip_words", "window_words"]
 
-_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 # A status that says more than a slip could.
 _TELLS_MORE = frozenset({"overdue", "unchecked", "dropped", "cancelled", "undated"})
 
@@ -20,7 +20,7 @@ def long_day(day: date) -> str:
     >>> long_day(date(2025, 11, 27))
     '27 Nov 2025'
     """
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+    return ENGLISH.day(day)
 
 
 def signed_days(days: int | float) -> str:
@@ -38,25 +38,10 @@ def window_words(
 ) -> str:
     """A window in words that keep it a window.
 
-    >>> window_words(date(2025, 12, 1), date(2025, 12, 10))
-    '1 to 10 Dec 2025'
     >>> window_words(None, date(2025, 11, 27), Modality.BY)
     'by 27 Nov 2025'
     """
-    if earliest is None and latest is None:
-        return "no date"
-    if latest is None or modality == Modality.NOT_BEFORE:
-        first = earliest if earliest is not None else latest
-        assert first is not None  # noqa: S101 - one side is there
-        return f"not before {long_day(first)}"
-    if earliest is None or earliest == latest:
-        by = modality == Modality.BY or earliest is None
-        return f"by {long_day(latest)}" if by else long_day(latest)
-    if earliest.year != latest.year:
-        return f"{long_day(earliest)} to {long_day(latest)}"
-    if earliest.month != latest.month:
-        return f"{earliest.day} {_MONTHS[earliest.month - 1]} to {long_day(latest)}"
-    return f"{earliest.day} to {long_day(latest)}"
+    return ENGLISH.window(earliest, latest, modality)
 
 
 def days_left(days_min: int | None, days_max: int | None) -> str:

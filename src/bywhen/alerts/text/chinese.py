@@ -8,6 +8,7 @@ from bywhen.alerts.facts import Facts
 from bywhen.alerts.settings import Kind
 from bywhen.alerts.text.words import Telling, Words
 from bywhen.alerts.timing import local_day
+from bywhen.timetable.idiom import CHINESE
 
 __all__ = ["Chinese"]
 
@@ -35,26 +36,7 @@ class Chinese(Words):
     """繁體中文"""
 
     code = "zh-Hant"
-
-    def day(self, day: date) -> str:
-        return f"{day.year}年{day.month}月{day.day}日"
-
-    def window(self, first: date | None, last: date | None, modality: str | None) -> str:
-        if first is None and last is None:
-            return "未定日期"
-        if last is None or modality == "not_before":
-            start = first if first is not None else last
-            assert start is not None  # noqa: S101 - one side is there
-            return f"{self.day(start)}或之後"
-        if modality == "by" or first is None:
-            return f"{self.day(last)}或之前"
-        if first == last:
-            return self.day(last)
-        if first.year != last.year:
-            return f"{self.day(first)}至{self.day(last)}"
-        if first.month != last.month:
-            return f"{self.day(first)}至{last.month}月{last.day}日"
-        return f"{self.day(first)}至{last.day}日"
+    idiom = CHINESE
 
     def days(self, count: int) -> str:
         return f"{count}天"

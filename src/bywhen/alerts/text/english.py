@@ -8,7 +8,8 @@ from bywhen.alerts.facts import Facts
 from bywhen.alerts.settings import Kind
 from bywhen.alerts.text.words import Telling, Words
 from bywhen.alerts.timing import local_day
-from bywhen.timetable.words import days_left, long_day, signed_days, window_words
+from bywhen.timetable.idiom import ENGLISH
+from bywhen.timetable.words import days_left, long_day, signed_days
 
 __all__ = ["English"]
 
@@ -36,14 +37,7 @@ class English(Words):
     """English."""
 
     code = "en"
-
-    def day(self, day: date) -> str:
-        return long_day(day)
-
-    def window(self, first: date | None, last: date | None, modality: str | None) -> str:
-        if modality == "by" and last is not None:
-            return window_words(None, last, modality)
-        return window_words(first, last, modality)
+    idiom = ENGLISH
 
     def days(self, count: int) -> str:
         return "1 day" if count == 1 else f"{count} days"

@@ -15,6 +15,7 @@ from urllib.parse import quote
 from bywhen.alerts.facts import CLOSED_PHASES, Facts
 from bywhen.alerts.settings import Kind
 from bywhen.alerts.timing import day_end, local_day
+from bywhen.timetable.idiom import Idiom
 
 __all__ = ["Line", "Telling", "Words", "address_of"]
 
@@ -85,16 +86,18 @@ class Words(ABC):
     """One language."""
 
     code: str
+    idiom: Idiom
 
     # -- small things ----------------------------------------------------------------------------
 
-    @abstractmethod
     def day(self, day: date) -> str:
         """A civil day."""
+        return self.idiom.day(day)
 
-    @abstractmethod
     def window(self, first: date | None, last: date | None, modality: str | None) -> str:
-        """A window, kept a window."""
+        """A window, kept a window; of a deadline only its last day."""
+        start = None if modality == "by" and last is not None else first
+        return self.idiom.window(start, last, modality)
 
     @abstractmethod
     def days(self, count: int) -> str:
