@@ -69,6 +69,11 @@ class Story:
     told_days_only: bool = False
     """Run ingest on days with news only, and on the day after the last."""
 
+    @staticmethod
+    def others() -> list[str]:
+        """The names of all stories but the plan's."""
+        return sorted(one.stem for one in FOLDER.glob("*.yml") if one.stem != "plan")
+
     @classmethod
     def load(cls, name: str) -> Story:
         """A story of this folder."""

@@ -1,5 +1,6 @@
 """Telling a story to a tracker: a server on loopback, one `bywhen ingest --now` a day, and a reader
-who accepts what the gold has and leaves the rest alone."""
+who accepts what the gold has and leaves the rest alone. `tell_to_desk` puts the texts on the desk
+itself: the proposals are the same, and it takes a second."""
 
 from __future__ import annotations
 
@@ -8,6 +9,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from pathlib import Path
+from sqlite3 import Connection
 
 from click.testing import CliRunner, Result
 
@@ -15,16 +17,18 @@ from bywhen.cli.app import cli
 from bywhen.cli.session import Session
 from bywhen.editing.build import build_tracker
 from bywhen.editing.compose import issuer_id_of
+from bywhen.ingest.propose import propose
+from bywhen.ingest.sources import load
 from bywhen.record import load_or_raise
 from bywhen.store import proposals
-from bywhen.store.desk import open_desk
+from bywhen.store.desk import open_desk, transaction
 from bywhen.store.proposals import Proposal
 from bywhen.tracker import Tracker
 from tests.ingest.server import Reply, Server
 from tests.stories.feeds import feed_of
-from tests.stories.story import Gold, Story
+from tests.stories.story import Gold, Item, Story
 
-__all__ = ["Score", "Told", "score", "tell"]
+__all__ = ["Score", "Told", "score", "tell", "tell_to_desk"]
 
 EVENING = time(23, 45)
 
@@ -79,6 +83,51 @@ def tell(story: Story, folder: Path) -> Told:
             outputs.append(said.output)
             _judge(story, folder, moment)
     return Told(story, folder, outputs)
+
+
+def tell_to_desk(story: Story, folder: Path) -> Told:
+    """Tell it without fetching anything."""
+    (folder / "events").mkdir(parents=True)
+    (folder / "ingest").mkdir()
+    path = folder / "events" / f"{story.affair}.yml"
+    path.write_text(story.record, encoding="utf-8")
+    base = "http://127.0.0.1:9"
+    (folder / "ingest" / "sources.yml").write_text(story.sources(base), encoding="utf-8")
+    tracker = Tracker.open(folder)
+    build_tracker(tracker)
+    numbers = {outlet.id: number for number, outlet in enumerate(story.outlets, 1)}
+    with closing(open_desk(tracker.desk)) as desk, transaction(desk):
+        for outlet in story.outlets:
+            url = f"{base}/{outlet.id}/feed"
+            desk.execute(
+                "INSERT INTO feeds (id, name, declared_url, url, language, state)"
+                " VALUES (?, ?, ?, ?, ?, 'ok')",
+                (numbers[outlet.id], outlet.name, url, url, outlet.language),
+            )
+    for day in story.days():
+        moment = datetime.combine(day, EVENING, UTC)
+        with closing(open_desk(tracker.desk)) as desk:
+            with transaction(desk):
+                for item in story.items:
+                    if item.instant.date() == day:
+                        _lay(desk, item, numbers[item.outlet], base, moment)
+            propose(tracker, desk, load(tracker)[0], moment)
+        _judge(story, folder, moment)
+    return Told(story, folder, [])
+
+
+def _lay(desk: Connection, item: Item, feed: int, base: str, seen: datetime) -> None:
+    link = f"{base}/{item.outlet}/{item.number}"
+    desk.execute(
+        "INSERT INTO entries (id, feed, identity, guid, link, published, precision, tz_known,"
+        " first_seen) VALUES (?, ?, ?, ?, ?, ?, 'second', 1, ?)",
+        (item.number, feed, link, link, link, item.instant.isoformat(), seen.isoformat()),
+    )
+    desk.execute(
+        "INSERT INTO entry_revisions (entry, number, title, text, hash, seen)"
+        " VALUES (?, 1, ?, ?, ?, ?)",
+        (item.number, item.title, item.text, link, seen.isoformat()),
+    )
 
 
 def _run(folder: Path, moment: datetime, *words: str) -> Result:

@@ -56,6 +56,17 @@ _COMMON = frozenset(
         "treasury",
     ]
 )
+# Who is called by an office alone: "the governor said".
+_OFFICES = frozenset(
+    [
+        "president", "premier", "chancellor", "governor", "mayor", "minister", "judge",
+        "court", "commission", "council", "ministry", "regulator", "agency", "company",
+        "government", "congress", "parliament", "legislature", "senate", "board",
+        "authority", "operator", "utility", "king", "queen", "pope", "secretary",
+        "commissioner",
+    ]
+)  # fmt: skip
+_THE = re.compile(r"\b[Tt]he\s+(?=(?:[a-z]+\s)?([A-Za-z]+)(?!\w|['’]s|\s[A-Z]))([A-Za-z]+)")
 # Family names that stand first.
 _FAMILY_FIRST = frozenset(
     [
@@ -93,6 +104,7 @@ class Actors:
     def __init__(self, issuers: Sequence[Issuer]) -> None:
         self._written: dict[str, tuple[str, str]] = {}
         self._spelt: dict[str, list[_Name]] = {}
+        self._offices: dict[str, set[tuple[str, str]]] = {}
         self._cyrillic: list[_Name] = []
         self.places: dict[str, tuple[str, str]] = {}
         self.places_of: dict[str, set[str]] = {}
@@ -126,6 +138,8 @@ class Actors:
             return
         name = _Name(words, issuer, called)
         self._keep(name)
+        for office in _OFFICES & set(words):
+            self._offices.setdefault(office, set()).add((issuer, called))
         self._add_bare(issuer, called, words)
         spelt = _LETTERS.findall(called)
         if len(spelt) == 2 and ("-" in spelt[1] or words[0] in _FAMILY_FIRST):
@@ -160,7 +174,7 @@ class Actors:
 
     def find(self, text: str, language: str | None) -> list[Actor]:
         """All issuers named, in order; a longer name wins over one inside it."""
-        found = [*self._words(text), *self._characters(text)]
+        found = [*self._words(text), *self._characters(text), *self._by_office(text)]
         found += [
             Actor(*self.places[place.name], place.start, place.end, is_place=True)
             for place in lexicon(language).concepts_in(text)
@@ -192,6 +206,18 @@ class Actors:
                     for step, part in enumerate(name.words)
                 ):
                     found.append(Actor(name.issuer, name.name, words[at][1], words[last][2]))
+        return found
+
+    def _by_office(self, text: str) -> list[Actor]:
+        """ "The governor", where one issuer only has a governor among its names."""
+        found = []
+        for match in _THE.finditer(text):
+            for at in (2, 1):
+                held = self._offices.get(match[at].casefold(), set())
+                if len({issuer for issuer, _ in held}) == 1:
+                    issuer, called = min(held)
+                    found.append(Actor(issuer, called, match.start(at), match.end(at)))
+                    break
         return found
 
     def _characters(self, text: str) -> list[Actor]:

@@ -31,11 +31,14 @@ from bywhen.timetable.claims import Event, Modality
 
 __all__ = ["drafts_of"]
 
+_ANY_DEED = 0.65
 _SURELY = 0.75
+_WHOLLY = 0.85
 _GIVEN_UP = 0.6
 _FITS = 0.4  # below it a sentence speaks of another event
 _SAME_DEED = 0.95
 _CLEARLY = 0.12
+_SAME = 0.01
 _MOVED = 0.8  # the topic alone, of what is moved
 
 
@@ -78,9 +81,14 @@ class _Reading:
         withdrawn = withdrawal_in(sentence.text, self._words)
         if withdrawn is not None:
             draft = self._withdrawn(number, withdrawn, placed)
+            days = self._standing.days(draft.event) if draft is not None else frozenset()
             if draft is not None:
                 yield draft
-            placed = [one for one in placed if not self._text.is_of_deadline(sentence, one)]
+            placed = [
+                one
+                for one in placed
+                if not self._text.is_of_deadline(sentence, one) and one.mention.latest not in days
+            ]
         elif (given_up := gives_up(sentence.text, self._words)) is not None:
             draft = self._given_up(number, given_up, placed)
             if draft is not None:
@@ -109,7 +117,7 @@ class _Reading:
         )
         said = self._text.said_day(placed, is_relayed=voices.via is not None)
         what, clause = self._text.said(number, one.start, placed, reaches=not is_deed)
-        best, rival = self._best(what, sentence, placed)
+        best, rival = self._best(what, sentence, placed, is_deed=is_deed)
         is_same = best is not None and best.deed >= _SAME_DEED and best.score >= _SURELY
         if is_deed and has_target(placed) and said and not is_same:
             return None  # it was the day of the talk
@@ -118,6 +126,12 @@ class _Reading:
         if best is None and one.role == DEED and said == one.mention.latest:
             return None
         event = best.event if best is not None else None
+        says_no = self._words.has("negation", clause) and one.mention.qualifier != "not_before"
+        is_off = one.is_old or (says_no and not self._words.has("condition", sentence.text))
+        if event is not None and is_off and self._stands(event, one):
+            return None  # the date that stands is not kept, and none comes in its place
+        if event is None and is_deed and not one.mention.window.is_day:
+            return None
         when = self._when(one, sentence, event)
         if when is None or (when.anchor is not None and not self._hangs(when.anchor, clause)):
             return None
@@ -135,6 +149,7 @@ class _Reading:
             is_anchored=when.anchor is not None,
             is_unheard=voices.issuer is None and voices.is_spoken,
             is_old=one.is_old,
+            is_short=number == 0 and not one.mention.window.is_day,
             is_first_day=one.mention.qualifier == "not_before",
         )
         if verdict is None:
@@ -146,7 +161,7 @@ class _Reading:
         return replace(draft, is_known=is_over or self._is_recorded(event, when, voices, said))
 
     def _best(
-        self, what: Said, sentence: Sentence, placed: Sequence[Placed]
+        self, what: Said, sentence: Sentence, placed: Sequence[Placed], *, is_deed: bool
     ) -> tuple[Match | None, Match | None]:
         """The event that fits best, if one does, and the next.
 
@@ -156,7 +171,7 @@ class _Reading:
         ranked = self._milestones.ranked(
             what, self._document.language, self._standing.affair.events
         )
-        ranked = self._open_first(ranked)
+        ranked = self._open_first(ranked, is_deed=is_deed)
         named = self._text.deadline_days(sentence, placed)
         meant = [one for one in ranked if named & self._standing.deadlines(one.event, published)]
         if meant and not what.actions:
@@ -171,23 +186,34 @@ class _Reading:
         if self._words.has("moves", sentence.text):  # it moves: what it does need not be said
             ranked = sorted(map(_as_moved, ranked), key=lambda one: (-one.score, one.event.id))
         best = next((one for one in ranked if one.score >= _FITS and one.action > 0), None)
+        is_other = bool(what.actions) and not self._text.refers(sentence.text)
+        if best is not None and is_other and best.action < _ANY_DEED:
+            return None, None  # something else is done
+        is_like = best is not None and best.score < _WHOLLY
+        if best is not None and is_like and not self._standing.is_open(best.event, published):
+            return None, None  # not the one that is over: another like it
         rival = next((one for one in ranked if best is not None and one is not best), None)
         return best, rival
 
-    def _open_first(self, ranked: Sequence[Match]) -> list[Match]:
-        """Without events that are over, unless one fits clearly better than all that are open."""
+    def _open_first(self, ranked: Sequence[Match], *, is_deed: bool) -> list[Match]:
+        """Without events that are over, unless one fits clearly better than all that are open; of
+        a deed, as well: it is told of once more."""
         published = self._document.published
         is_open = [one for one in ranked if self._standing.is_open(one.event, published)]
         if not ranked or not is_open or ranked[0].score > is_open[0].score + _CLEARLY:
+            return list(ranked)
+        if is_deed and ranked[0].score >= is_open[0].score - _SAME:
             return list(ranked)
         return is_open
 
     def _when(self, one: Placed, sentence: Sentence, event: Event | None) -> Dated | None:
         published = self._document.published
         if one.role == DEED:
-            if one.mention.earliest is None or one.mention.latest is None:
+            if one.mention.earliest is None:
                 return None
-            return Dated("happened", one.mention.earliest, one.mention.latest)
+            return Dated(
+                "happened", one.mention.earliest, one.mention.latest or one.mention.earliest
+            )
         due = current = None
         if event is not None:
             due = self._standing.due(event, published)
@@ -199,6 +225,7 @@ class _Reading:
             one.end,
             self._words,
             due,
+            published,
             is_deadline=current is not None and current.modality is Modality.BY,
         )
         if found is not None and found.anchor is not None:
@@ -213,6 +240,9 @@ class _Reading:
         ranked.sort(key=lambda one: -one.sameness)
         best = next((one for one in ranked if one.score >= _FITS and one.action >= 0.8), None)
         return {**anchor, "event": best.event.slug} if best is not None else anchor
+
+    def _stands(self, event: Event, one: Placed) -> bool:
+        return self._standing.due(event, self._document.published) == one.mention.latest
 
     def _hangs(self, anchor: Mapping[str, str], clause: str) -> bool:
         """True if days are counted from a milestone, or to something to come: not “nine months
@@ -333,6 +363,12 @@ class _Reading:
         ranked = self._milestones.ranked(what, self._document.language, events)
         meant = [one for one in ranked if named & self._standing.deadlines(one.event, published)]
         best = given_up or next(iter([*meant, *ranked]), None)
+        if best is not None and not meant:
+            likely = self._milestones.ranked(
+                what, self._document.language, self._standing.affair.events
+            )
+            if likely[0].event != best.event and likely[0].score > best.score + _CLEARLY:
+                return None  # it speaks of an event that has no date to lose
         if best is None or best.score < _FITS - 0.1:
             return None
         rivals = [one for one in ranked if one is not best]

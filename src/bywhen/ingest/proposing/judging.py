@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from bywhen.ingest.proposing.lexicon import Lexicon
+from bywhen.ingest.proposing.lexicon import Lexicon, tokens
 from bywhen.ingest.proposing.milestones import Match, Said
 from bywhen.reading import UNSURE_BELOW
 
@@ -16,6 +16,8 @@ __all__ = ["Judged", "judged"]
 
 _SAME_ACTION = 0.75
 _SAME_DEED = 0.95
+_NEAR = 0.5
+_OBJECT_TOKENS = 3
 _CLOSE_RIVAL = 0.08
 _NEW_EVENT = 0.66
 _NEW_EVENT_TOLD_WHOLE = 0.78
@@ -57,12 +59,14 @@ def judged(
     is_unheard: bool = False,
     is_old: bool = False,
     is_first_day: bool = False,
+    is_short: bool = False,
 ) -> Judged | None:
     """The confidence of a draft; None if it is not worth a person's look.
 
     `read` is how surely the date was read, `best` the event that fits (None: a new one), `rival`
     the next. `is_unheard`: someone says so who is no issuer of the record; `is_old`: the words are
-    those of a date that was planned once; of `is_first_day` a "not" is part: "not before May".
+    those of a date that was planned once; of `is_first_day` a "not" is part: "not before May";
+    `is_short`: a headline, which leaves much out.
     """
     reasons: list[str] = []
     if sentence.rstrip().endswith(("?", "？")):
@@ -78,6 +82,9 @@ def judged(
         fit = _fit(best)
         confidence = read * fit
         reasons.append(f"it fits {best.event.slug} ({best.score:.2f})")
+        if _is_about_another(best, clause, words):
+            confidence = min(confidence, _UNSURE)
+            reasons.append("something else is done about it")
         if rival is not None and best.score - rival.score < _CLOSE_RIVAL:
             confidence = min(confidence * 0.75, _UNSURE)
             reasons.append(f"{rival.event.slug} fits nearly as well")
@@ -86,7 +93,7 @@ def judged(
                 return None
             confidence *= 0.85 if best.score >= 0.85 else 0.7
     for kind, (factor, why) in _AGAINST.items():
-        if words.has(kind, sentence):
+        if words.has(kind, clause if kind == "past_date" else sentence):
             confidence *= factor
             reasons.append(why)
     says_no = words.has("negation", _NO_DATE.sub(" ", clause))
@@ -101,6 +108,9 @@ def judged(
     if is_old and not words.has("speech", sentence):
         confidence = min(confidence * 0.8, _UNSURE)
         reasons.append("it was planned once")
+    if is_short:
+        confidence = min(confidence, _UNSURE)
+        reasons.append("a headline says it, and no day")
     if is_unheard and not is_deed:
         confidence = min(confidence, _UNSURE)
         reasons.append("who says so is no issuer of the record")
@@ -108,6 +118,25 @@ def judged(
         confidence *= 0.95
     confidence = round(min(confidence, 0.99), 2)
     return None if confidence < _LEAST else Judged(confidence, "; ".join(reasons))
+
+
+def _is_about_another(best: Match, clause: str, words: Lexicon) -> bool:
+    """“a decision on the restart”: another deed stands before the milestone's own."""
+    found = words.concepts_in(clause)
+    own = [
+        one.start
+        for one in found
+        if one.name in words.actions
+        and any(words.nearness(one.name, name) >= _SAME_ACTION for name in best.concepts)
+    ]
+    return any(
+        one.name in words.actions - words.light - words.happenings
+        and one.end <= start
+        and len(tokens(clause[one.end : start])) <= _OBJECT_TOKENS
+        and all(words.nearness(one.name, name) < _NEAR for name in best.concepts)
+        for start in own[:1]
+        for one in found
+    )
 
 
 def _fit(best: Match) -> float:

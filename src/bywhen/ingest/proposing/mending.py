@@ -8,11 +8,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
+from bywhen.ingest.proposing.lexicon import Lexicon
 from bywhen.reading import Mention
 from bywhen.timetable.window import month_length
 
 __all__ = ["mended", "period_of"]
 
+_MOVED_CHARS = 90
+_TO = re.compile(
+    r"(?:\bto|\buntil|\btill|\binto|\bauf|\bbis|\bau|\bà|\bjusqu['’](?:au|à)|\bна|\bдо|至|到|為|为)"
+    r"\s*(?:(?:the|den|zum|la|le)\s+)?$",
+    re.IGNORECASE,
+)
+_CUT = re.compile("[,;:.!?，。；：]")
+_BREAK = re.compile(r"[.!?。！？；;]\s")
 _BEGINNING = ("開始", "开始")
 _DAY = re.compile(r"^\d{4}-\d\d-\d\d$")
 _WEEK = re.compile(r"^(\d{4})-W(\d\d)$")
@@ -20,9 +29,65 @@ _MONTH = re.compile(r"^(\d{4})-(\d\d)$")
 _AND = re.compile(r"^\s*(?:and|&|und|et|і|й|та|и|和|及|與|与|、|と|과|와)\s*(?:on\s+|am\s+)?$")
 
 
-def mended(mentions: Sequence[Mention], text: str) -> list[Mention]:
+def mended(
+    mentions: Sequence[Mention], text: str, published: date, words: Lexicon
+) -> list[Mention]:
     """The mentions of a text, in its order."""
-    return list(_joined([_begun(one) for one in mentions], text))
+    found = [_moved(_begun(one), text, published, words) for one in mentions]
+    found = [_to_come(one, text, published, words) for one in found]
+    return list(_joined(found, text))
+
+
+def _moved(one: Mention, text: str, published: date, words: Lexicon) -> Mention:
+    """What is moved to a day is moved to one to come, though the verb is of the past."""
+    before = text[max(0, one.start - _MOVED_CHARS) : one.start]
+    lead = _TO.search(before)
+    verbs = words.cue("moves", before) if lead is not None else []
+    if not verbs or _BREAK.search(before[verbs[-1].end :]):
+        return one
+    period = period_of(one.timex3)
+    windows: list[tuple[date | None, date | None]] = [period] if period is not None else []
+    windows += [(alt.earliest, alt.latest) for alt in one.alternatives]
+    if one.rule == "weekday" and period is not None:
+        later = period[0] + timedelta(days=7)
+        windows.append((later, later))
+    if "year is not stated" in one.why and one.earliest is not None and one.latest is not None:
+        windows.append((_a_year_on(one.earliest), _a_year_on(one.latest)))
+    to_come = [
+        (first, last)
+        for first, last in windows
+        if first is not None and last is not None and last > published
+    ]
+    is_off = one.qualifier == "since" or (one.latest is not None and one.latest <= published)
+    if not to_come or not is_off:
+        return one
+    first, last = to_come[0]
+    return replace(
+        one,
+        earliest=first,
+        latest=last,
+        qualifier="on" if first == last else "during",
+        edtf=f"{first}" if first == last else f"{first}/{last}",
+        alternatives=(),
+        why="it is moved there, so it is to come",
+    )
+
+
+def _to_come(one: Mention, text: str, published: date, words: Lexicon) -> Mention:
+    """“will sign it on Tuesday”: the next Tuesday, though he said so in the past."""
+    if one.rule != "weekday" or not one.window.is_day or one.latest is None:
+        return one
+    if not published - timedelta(days=7) < one.latest < published:
+        return one
+    before = text[max(0, one.start - _MOVED_CHARS) : one.start]
+    cues = words.cue("future", before)
+    gap = before[cues[-1].end :] if cues else ""
+    if not cues or _CUT.search(gap) or words.has("speech", gap):
+        return one
+    day = one.latest + timedelta(days=7)
+    return replace(
+        one, earliest=day, latest=day, edtf=f"{day}", why="the next such day: it is to come"
+    )
 
 
 def _begun(one: Mention) -> Mention:
@@ -40,6 +105,11 @@ def _begun(one: Mention) -> Mention:
         qualifier="on" if period[0] == period[1] else "during",
         why=one.why.rsplit("; ", 1)[0],
     )
+
+
+def _a_year_on(day: date) -> date:
+    last = month_length(day.year + 1, day.month)
+    return day.replace(year=day.year + 1, day=min(day.day, last))
 
 
 def period_of(value: str) -> tuple[date, date] | None:

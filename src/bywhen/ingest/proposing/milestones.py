@@ -21,6 +21,10 @@ __all__ = ["Match", "Milestones", "Said", "concepts_of", "said_in"]
 _ACTION_WEIGHT = 1.6
 _WORD_WEIGHT = 0.6
 _MOST_WORDS = 2  # of a long title's words so many are enough
+_ASIDE = re.compile(r"[(（]([^)）]*)[)）]")
+_ABOUT = re.compile(
+    r"\b(?:of|on|to|for|over|about|with|against|under)\s+(?:(?:the|a|an|its|his|her|their)\s+)?$"
+)
 _PAIR = re.compile("(?=([\u3400-\u9fff\u3040-\u30ff]{2}))")
 _SHORTEST_WORD = 4
 _SAME_SENTENCE = 0.75  # plain words tell two events apart only where they stand beside the date
@@ -28,6 +32,8 @@ _NEIGHBOUR = 0.95  # what stands in the clause of the date or beside it
 _SHARED = 0.5  # a word that other events have, too
 _ANOTHER = 0.5
 _FEW = 2
+_NEARLY = 0.2
+_NO_DEED = 0.7  # of what the topic tells, where no word tells what is done
 _MAIN = 0.6  # of the deeds of a title the one that is said counts more than those that are not
 _OTHER_WORD = 0.85
 _FOREIGN = 0.95  # a title in another language than the text has
@@ -56,6 +62,7 @@ class Match:
     action: float
     sameness: float
     topic: float = 0.0
+    concepts: frozenset[str] = frozenset()
     deed: float = 0.0  # as `action`, with all that the title says is done
 
 
@@ -67,6 +74,7 @@ class _Title:
     actions: frozenset[str]
     others: frozenset[str]
     words: frozenset[str]
+    asides: frozenset[str]  # of the words those in brackets: they may be left out
     forms: frozenset[tuple[str, str]] = frozenset()
 
 
@@ -119,6 +127,10 @@ class Milestones:
                 match = replace(match, score=match.score * _FOREIGN)
             found.append(match)
         best = max(found, key=lambda one: (one.score, one.action))
+        near = [one for one in found if one.score >= best.score - _NEARLY]
+        best = replace(
+            best, action=max(one.action for one in near), deed=max(one.deed for one in near)
+        )
         if any(_is_another(title, said, words) for title in profile.titles):
             best = replace(best, score=best.score * _ANOTHER)
         return best
@@ -126,6 +138,7 @@ class Milestones:
     def _match_title(self, event: Event, title: _Title, said: Said, words: Lexicon) -> Match:
         told = title.words if title.language == words.language else frozenset()
         met = {word: _met(word, said, words) for word in told}
+        met = {word: near for word, near in met.items() if near or word not in title.asides}
         own = sorted(near for word, near in met.items() if word not in self._shared)
         near_deeds = [self._nearest(name, title, said, words) for name in title.actions]
         deed = sum(near_deeds) / max(1, len(near_deeds))
@@ -140,7 +153,7 @@ class Milestones:
                 near = 0.0
             topic += self._weights[name] * near
             topics += self._weights[name]
-        if told:
+        if met:
             nearest = sorted(
                 (near * (_SHARED if word in self._shared else 1.0) for word, near in met.items()),
                 reverse=True,
@@ -152,6 +165,8 @@ class Milestones:
             weight = _ACTION_WEIGHT * max(self._weights[name] for name in title.actions)
         elif own:
             weight = _ACTION_WEIGHT
+        else:
+            weight, action = _ACTION_WEIGHT, _NO_DEED * (topic / topics if topics else 0.0)
         total = weight + topics
         return Match(
             event,
@@ -159,6 +174,7 @@ class Milestones:
             action,
             deed,
             topic / topics if topics else action,
+            title.actions | title.others,
             deed,
         )
 
@@ -217,7 +233,7 @@ def _title(code: str, title: str) -> _Title:
     words = lexicon(code)
     found = words.concepts_in(title)
     names = {one.name for one in found}
-    actions = names & words.actions
+    actions = names & words.actions - _objects(title, found, words)
     telling = actions - words.light
     chosen = telling - words.happenings or telling or actions
     taken = [(one.start, one.end) for one in found]
@@ -226,8 +242,21 @@ def _title(code: str, title: str) -> _Title:
         frozenset(chosen),
         frozenset(names - words.actions | (telling - chosen)),
         _plain_words(title, taken, words),
+        frozenset(
+            word for aside in _ASIDE.findall(title) for word in _plain_words(aside, (), words)
+        ),
         _forms(title, found, words),
     )
+
+
+def _objects(title: str, found: Sequence[Found], words: Lexicon) -> set[str]:
+    """Of “votes on the restart” the restart: what the deed is about, no deed itself."""
+    deeds = [one for one in found if one.name in words.actions]
+    return {
+        one.name
+        for at, one in enumerate(deeds)
+        if at and deeds[0].name != one.name and _ABOUT.search(title[: one.start])
+    }
 
 
 def _forms(text: str, found: Iterable[Found], words: Lexicon) -> frozenset[tuple[str, str]]:

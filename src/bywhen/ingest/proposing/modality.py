@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
 from bywhen.ingest.proposing.lexicon import Lexicon, tokens
 from bywhen.ingest.proposing.mending import period_of
 from bywhen.ingest.proposing.roles import is_near_deadline
-from bywhen.reading import Mention
+from bywhen.reading import Mention, read
 
 __all__ = ["Dated", "dated"]
 
 _BY = frozenset({"by", "before", "until"})
 _FROM = frozenset({"since", "after", "not_before"})
+_TO = re.compile(r"(?:\bto|\buntil|\bauf|\bau|\bна|\bдо|至|到)\s*(?:den\s+)?$", re.IGNORECASE)
 _MOVE_TOKENS = 3
 _MOVED_TOKENS = 6  # "the Thursday deadline for Kyiv could slide"
 _MAYBE = {
@@ -53,6 +55,7 @@ def dated(
     end: int,
     words: Lexicon,
     due: date | None,
+    published: date,
     *,
     is_deadline: bool,
 ) -> Dated | None:
@@ -69,14 +72,21 @@ def dated(
         return None
     near = is_near_deadline(sentence, start, end, words)
     moved = _moved(sentence, start, words)
-    if mention.qualifier == "range" and moved and len(mention.ends) == 2 and latest != earliest:
-        second = mention.ends[1].timex3
-        if len(second) == len("2025-11-27") and _from_to(sentence, start):
-            return Dated("day", latest, latest, why="moved to the second of two days")
+    is_range = mention.qualifier == "range" and len(mention.ends) == 2
+    if is_range and words.has("moves", sentence) and _from_to(sentence, start):
+        second = period_of(mention.ends[1].timex3)
+        if second is not None:
+            is_last = second[0] == second[1] and (near or words.has("deadline", sentence))
+            return Dated(
+                "by" if is_last else "day" if second[0] == second[1] else "within",
+                None if is_last else second[0],
+                second[1],
+                why="moved from the first date to the second",
+            )
     if mention.qualifier == "until" and moved and not words.has("extends", sentence):
         if is_deadline or near:
             return Dated("by", None, latest, strict=_strict(mention))
-        first = _first_day(mention)
+        first = _first_day(mention, published, words)
         if first is None or first == latest:
             return Dated("day", latest, latest, why="it is put off to that day")
         return Dated("within", first, latest, why="it is put off to that time")
@@ -88,11 +98,14 @@ def dated(
             return Dated("within", first, latest, why=f"it may still hold {due}, or move")
         if earliest == due:
             return Dated("by", None, latest, why=f"moved from {due}")
-    if mention.window.is_day and is_deadline and latest == due and moves_on(sentence, end, words):
+    is_new = _TO.search(sentence[:start]) is not None
+    is_standing = mention.window.is_day and is_deadline and latest == due
+    if is_standing and not is_new and moves_on(sentence, end, words):
         return None  # the old date: "Thursday's deadline could slide"
-    if mention.window.is_day and is_deadline and latest == due:
+    if is_standing:
         return Dated("by", None, latest, why="it is the day of the deadline that stands")
-    if mention.window.is_day and (near or (moved and is_deadline)):
+    moves_deadline = is_new and words.has("deadline", sentence) and words.has("moves", sentence)
+    if mention.window.is_day and (near or moves_deadline or (moved and is_deadline)):
         return Dated("by", None, latest, why="its sentence calls it a deadline")
     if mention.window.is_day:
         return Dated("day", earliest, latest)
@@ -129,8 +142,11 @@ def _from_to(sentence: str, start: int) -> bool:
     )
 
 
-def _first_day(mention: Mention) -> date | None:
-    """The first day of a period of which the reading keeps the last only: "until March"."""
+def _first_day(mention: Mention, published: date, words: Lexicon) -> date | None:
+    """The first day of a period of which the reading keeps the last only: "until mid-March"."""
+    alone = read(mention.text, published=published, language=words.language)
+    if len(alone) == 1 and alone[0].latest == mention.latest:
+        return alone[0].earliest
     period = period_of(mention.timex3)
     return period[0] if period is not None else None
 

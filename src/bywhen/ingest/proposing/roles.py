@@ -27,6 +27,7 @@ __all__ = [
 
 TARGET, DEED, SPEECH, BACKGROUND = "target", "deed", "speech", "background"
 
+_LATELY = timedelta(days=8)
 _HISTORY = timedelta(days=45)
 _SPEECH_TOKENS = 4
 _SPEECH_CHARACTERS = 5  # in languages without spaces
@@ -34,6 +35,7 @@ _DEADLINE_TOKENS = 3
 _DEADLINE_CHARACTERS = 8
 _ENDING_TOKENS = 5
 _ENDING_CHARACTERS = 16
+_COMPARED = re.compile(r"\s+(?:than|als|que|ніж|чем)\b")  # "a day later than planned"
 _UNKEPT_TOKENS = 5
 _UNKEPT_CHARACTERS = 8
 _FROM = re.compile(r"(?:\bfrom|\bvon|\bvom|\bdu|\bde|\bз|\bс|\bсо|由|從|从|自)\s*$", re.IGNORECASE)
@@ -52,10 +54,12 @@ def role_of(
         return TARGET
     earliest, latest = mention.earliest, mention.latest
     past = latest is not None and latest <= published
-    if _is_gone(sentence, end, words):
+    if _is_gone(sentence, end, words) or _COMPARED.match(sentence[end:]):
         return BACKGROUND
     if _is_of_speech(mention, sentence, start, end, words, published):
         return SPEECH
+    if latest is None and _is_since(mention, published):
+        return DEED
     if latest is None:
         return TARGET if earliest is not None and earliest > published else BACKGROUND
     if latest > published:
@@ -65,10 +69,17 @@ def role_of(
         if gave_up(sentence, start, words):
             return BACKGROUND
         return TARGET
+    if latest < published and is_near_deadline(sentence, start, end, words):
+        return BACKGROUND  # "the deadline of 30 April came and went"
     if latest < published - _HISTORY or earliest is None:
         is_deadline_today = latest == published and mention.qualifier in ("by", "until", "before")
         return TARGET if is_deadline_today else BACKGROUND
     if latest == published and past and words.has("unreal", _clause(sentence, start, end)):
+        return TARGET
+    if latest == published and (
+        mention.qualifier in ("by", "until", "before")
+        or is_near_deadline(sentence, start, end, words)
+    ):
         return TARGET
     return DEED
 
@@ -101,6 +112,16 @@ def is_moved_from(
         return False
     gap = sentence[end:following]
     return len(gap) <= _FROM_CHARACTERS and not _CUT.search(gap) and words.has("moves", sentence)
+
+
+def _is_since(mention: Mention, published: date) -> bool:
+    """“has been open since Friday”: it opened on that day."""
+    return (
+        mention.qualifier == "since"
+        and mention.granularity == "day"
+        and mention.earliest is not None
+        and published - _LATELY <= mention.earliest <= published
+    )
 
 
 def _is_gone(sentence: str, end: int, words: Lexicon) -> bool:

@@ -17,7 +17,7 @@ _ABBREVIATION = re.compile(
     r"|Oct|Nov|Dec|bzw|ca|Nr|Abs|ст|р|рр|г|гг|им|ім|Mme|M)|\b\d{1,2})\.$"
 )
 _COMMA = re.compile(
-    r"[,，、：:—–]\s*|\s+-\s+|\s+(?:and|but|while|whereas|und|aber|sondern|et|mais|а|але|та|но)\s+|而且|並|但"
+    r"[,，、：:—–]\s?|\s+-\s+|\s+(?:and|but|while|whereas|und|aber|sondern|et|mais|а|але|та|но)\s+|而且|並|但"
     r"|\s+(?=(?:if|unless|wenn|falls|якщо|если)\s)"
 )
 _LONGEST = 600

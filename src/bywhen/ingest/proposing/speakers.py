@@ -20,6 +20,13 @@ _JOINED = re.compile(
     r"(?:\band|\bund|\bet|\bта|\bі|\bи|,|與|和|及|、)\s*(?:(?:the|die|der|das|les|la|le)\s|l['’])?$"
 )
 _PRONOUN_CHARS = 4
+_THAT = re.compile(r"\b(?:that|dass|que|qu|що|что|de|à)\b", re.IGNORECASE)
+_BY = re.compile(r"according|laut|selon|nach ang|за слов|по слов|за дан|по дан", re.IGNORECASE)
+_TOPIC = re.compile(
+    r"(?:の?[^、。は]{0,8})?(?:は|が)|\s?(?:[가-힣]+ )?[가-힣]{0,6}(?:은|는|이|가)\s"
+)
+_AND = re.compile(r"\s(?:and|und|et|і|та|и)\s+$")
+_AND_CHARS = 90
 _MARKS = re.compile("[,，。;；:：“”「」]")
 _SUBJECT_TOKENS = 5
 _ADDRESSING = ("向", "對", "对", "為", "为", "給", "给", "替", "讓", "让", "要求")
@@ -128,6 +135,8 @@ def _subject(
     gap = sentence[subject.end : verb]
     if speaks and (gap.strip() == "," or _APPOSITION.match(gap)):
         return subject
+    if speaks and _AND.search(gap) and len(gap) <= _AND_CHARS and not _MARKS.search(gap):
+        return subject  # "Calloway called a session and said"
     is_han = not (gap.isascii() or " " in gap)
     if speaks and is_han and len(gap) <= _HAN_SPEAKER_CHARS and not _MARKS.search(gap):
         return subject
@@ -148,10 +157,40 @@ def _is_addressed(sentence: str, one: Actor) -> bool:
     return sentence[: one.start].rstrip("《「“ ").endswith(_ADDRESSING)
 
 
+def _is_content(gap: str, words: Lexicon) -> bool:
+    """“said she expected the Senate”: what is said begins before the name."""
+    return (
+        _THAT.search(gap) is not None
+        or words.has("pronoun", gap)
+        or words.has("sets", gap)
+        or words.has("unreal", gap)
+    )
+
+
+def _topic(
+    sentence: str, named: Sequence[Actor], speeches: Sequence[Found], words: Lexicon
+) -> Actor | None:
+    """東京電力は24日、…と発表した: the topic of a sentence that ends in a verb of speech."""
+    if words.language not in ("ja", "ko") or not speeches:
+        return None
+    last = speeches[-1].start
+    return next(
+        (
+            one
+            for one in named
+            if one.end <= last and _TOPIC.match(sentence[one.end :]) and not one.is_place
+        ),
+        None,
+    )
+
+
 def _speaker(
     sentence: str, named: Sequence[Actor], speeches: Sequence[Found], words: Lexicon
 ) -> Actor | None:
     """The name that goes with a verb of speech: before it, else right behind it."""
+    topic = _topic(sentence, named, speeches, words)
+    if topic is not None:
+        return topic
     spoken: list[Actor] = []
     for verb in speeches:
         subject = _subject(sentence, verb.start, named, words, speaks=True)
@@ -162,7 +201,11 @@ def _speaker(
                     for one in named
                     if 0 <= one.start - verb.end <= _AFTER_CHARS
                     and not any(mark in sentence[verb.end : one.start] for mark in "。;；:：")
-                    and words.language != "zh"
+                    and words.language not in ("zh", "ja", "ko")
+                    and (
+                        _BY.match(sentence[verb.start : verb.end])
+                        or not _is_content(sentence[verb.end : one.start], words)
+                    )
                 ),
                 None,
             )

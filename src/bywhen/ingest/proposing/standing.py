@@ -59,6 +59,16 @@ class Standing:
             and claim.window.latest is not None
         }
 
+    def days(self, event: str | None) -> frozenset[date | None]:
+        """The last days of all dates that an event has had, by its id in the affair."""
+        return frozenset(
+            claim.window.latest
+            for one in self.affair.events
+            if one.slug == event
+            for claim in one.claims
+            if claim.window is not None and claim.window.latest is not None
+        )
+
     def is_dropped(self, event: Event, day: date) -> bool:
         """True if the event's date was withdrawn and none has come in its place."""
         current = self.current(event, day)

@@ -69,6 +69,8 @@ class Surroundings:
                 timezone=standing.affair.timezone,
             ),
             whole,
+            document.published,
+            words,
         )
         spans = [(one.start, one.end) for one in self._mentions]
         self.sentences = sentences(whole, spans)
@@ -147,7 +149,7 @@ class Surroundings:
                     break
         layers.append((plain, _SENTENCE))
         around = [(text, near) for text, near in self._context(number)]
-        if self._has_action(clause) and not self._refers(plain):
+        if not self.refers(plain) and (self._has_action(clause) or not self._points(plain)):
             around = [(self._without_actions(text), near) for text, near in around]
         layers += around
         language = self._document.language
@@ -176,9 +178,13 @@ class Surroundings:
     def _has_action(self, text: str) -> bool:
         return any(one.name in self._words.actions for one in self._words.concepts_in(text))
 
-    def _refers(self, text: str) -> bool:
+    def refers(self, text: str) -> bool:
         """True if a milestone that is named elsewhere is meant: “the deadline could slide”."""
         return self._words.has("deadline", text) or self._words.has("moves", text)
+
+    def _points(self, text: str) -> bool:
+        """True if a sentence in which nothing is done may go on with what was done before."""
+        return self._words.is_spaceless or self._words.has("points", text)
 
     def _without_actions(self, text: str) -> str:
         return blanked(
