@@ -23,6 +23,8 @@ from pathlib import Path
 from typing import Any
 
 from reading_others import others
+from reading_scripts import HEADS as SCRIPT_HEADS
+from reading_scripts import either_script
 
 from bywhen.reading import Mention, available, read
 
@@ -128,6 +130,10 @@ class Scores:
                 bounds = self._timex.score(chosen, windows) if name in PHRASE_SETS else None
                 row.append(self._f(bounds, "vlen") if bounds else "")
                 yield [name, part, *row]
+
+    def bounds_f1(self, documents: list[Document], found: Mapping[str, list[Prediction]]) -> str:
+        """F1 of the days that the values mean."""
+        return self._f(self._timex.score(documents, found), "vlen")
 
     def _f(self, n: dict[str, int], key: str) -> str:
         return f"{self._timex.prf(n[key], n['sys'], n['gold'])[2]:.1f}"
@@ -263,9 +269,11 @@ def main() -> None:
     )
     show("A long Chinese article:", ["right", "traps hit"], [scores.seed(ours)])
     show_all(scores, show)
-    readers: dict[str, Predictor] = {"bywhen": ours}
-    if not options.without_others:
-        readers |= others(options.others)
+    compared = {} if options.without_others else others(options.others)
+    rows = list(either_script(scores, ours))
+    if rows:
+        show("Chinese phrases turned into either script, F1 of bounds:", SCRIPT_HEADS, rows)
+    readers: dict[str, Predictor] = {"bywhen": ours, **compared}
     heads = ["reader", "TimeBank, dev / kept", "AQUAINT, dev / kept", "sentences right", "MB/s",
              "bywhen is faster by"]  # fmt: skip
     show("Side by side on one core, value F1:", heads, side_by_side(scores, readers))
