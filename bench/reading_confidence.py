@@ -6,31 +6,35 @@ A mention is right if its days are those of the gold value; where a convention g
 ("two weeks ago") a gold day inside it counts. Gold values that name no days (1989-WXX, a quarter's
 QX) judge nothing; words that are annotated as no date at all count as wrong.
 
-`--fit` works out for each rule, on the dev part alone, the factor by which its stated confidence
-is too high or low, and writes `src/bywhen/reading/calibration.yml`. Few mentions move it little:
-the factor is (right + 12) / (stated + 12).
+`--fit` works out two things on the dev part alone and writes `src/bywhen/reading/calibration.yml`:
+for each rule the factor by which its stated confidence is too high or low (few mentions move it
+little: it is (right + 12) / (stated + 12)), and behind these one curve that never falls, from what
+is stated to what is measured (each step counts two right and two wrong mentions more than it has,
+and neighbours that would fall are taken together).
 """
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
 
 from bywhen.reading import UNSURE_BELOW, Mention, read
+from bywhen.reading.calibration import SUREST
 from reading import NEWS, Scores, is_dev, show
 
 FOUND_IN = Path(__file__).parents[1] / "src" / "bywhen" / "reading" / "calibration.yml"
 _PRIOR = 12
 Show = Callable[[str, list[str], Iterable[list[str]]], None]
 _HEAD = """\
-# By which factor the confidence of a rule was too high or too low on annotated news. Written by
-# `python bench/reading_confidence.py --fit` on the dev part of the sets. A rule that is not named
-# was not met often enough and keeps its own.
+# How far stated confidence was off on annotated news: by which factor for each rule, and what was
+# then measured where so much was stated. Written by `python bench/reading_confidence.py --fit` on
+# the dev part of the sets. A rule that is not named was not met often enough and keeps its own.
 """
+_EXTRA = 2
 _STEPS = (0.0, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95, 1.01)
 
 
@@ -120,6 +124,28 @@ def factors(rows: Sequence[Judged]) -> dict[str, float]:
     return found
 
 
+def curve(rows: Sequence[Judged], factors: Mapping[str, float]) -> list[tuple[float, float]]:
+    """What was measured for what is stated, the factors applied: points of a line that never
+    falls."""
+    stated = sorted((min(row.stated * factors.get(row.rule, 1), SUREST), row.right) for row in rows)
+    pools: list[list[tuple[float, bool]]] = []
+    for low, high in pairwise(_STEPS):
+        step = [pair for pair in stated if low <= pair[0] < high]
+        if step:
+            pools.append(step)
+        while len(pools) > 1 and _share(pools[-2]) >= _share(pools[-1]):
+            pools[-2:] = [pools[-2] + pools[-1]]
+    points = []
+    for pool in pools:
+        ends = {round(pool[0][0], 2), round(pool[-1][0], 2)}
+        points += [(at, round(_share(pool), 2)) for at in sorted(ends)]
+    return points
+
+
+def _share(pool: Sequence[tuple[float, bool]]) -> float:
+    return (sum(right for _, right in pool) + _EXTRA) / (len(pool) + 2 * _EXTRA)
+
+
 def show_all(scores: Scores, show: Show = show) -> None:
     """Show the tables of both parts."""
     rows = judged(scores)
@@ -146,11 +172,16 @@ def main() -> None:
     if not options.fit:
         show_all(scores)
         return
-    FOUND_IN.write_text(f"{_HEAD}en: {{}}\n", encoding="utf-8")
-    found = factors([row for row in judged(scores) if row.dev])
-    lines = [f"  {rule}: {factor}" for rule, factor in found.items() if factor != 1]
-    FOUND_IN.write_text(_HEAD + "\n".join(["en:", *lines]) + "\n", encoding="utf-8")
-    print(f"{len(lines)} rules of {len(found)} in {FOUND_IN.name}")
+    FOUND_IN.write_text(f"{_HEAD}factors: {{}}\ncurves: {{}}\n", encoding="utf-8")
+    rows = [row for row in judged(scores) if row.dev]
+    found = factors(rows)
+    lines = [f"    {rule}: {factor}" for rule, factor in found.items() if factor != 1]
+    points = [f"    - [{stated:.2f}, {right:.2f}]" for stated, right in curve(rows, found)]
+    FOUND_IN.write_text(
+        _HEAD + "\n".join(["factors:", "  en:", *lines, "curves:", "  en:", *points]) + "\n",
+        encoding="utf-8",
+    )
+    print(f"{len(lines)} rules of {len(found)} and {len(points)} points in {FOUND_IN.name}")
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ from bywhen.reading import (
     resolve_ranges,
     resolve_spans,
 )
-from bywhen.reading.calibration import measured_factors
+from bywhen.reading.calibration import calibration
 from bywhen.reading.combine import apposition_meaning, range_meaning
 from bywhen.reading.conventions import Conventions, standard
 from bywhen.reading.detect import language_of
@@ -46,7 +46,6 @@ _NUMBERED_CLAUSE = re.compile(
 _SECOND_ENDS = frozenset({"day2", "month2", "mon2", "year2", "yy"})
 _YEARLY = frozenset({"season", "month", "holiday", "date"})
 _LOOKED_BACK = 48
-_SUREST = 0.96
 _OF_RANGES = frozenset({"until", "between", "from", "starts"})
 _DAYS_AND_HOURS = frozenset({"day", "hour", "minute", "second"})
 _FROM_NAMED = ("later", "date_of_year_named")
@@ -152,7 +151,7 @@ class _Work:
             word for word, kind in self._language.trail.items() if kind == "to_date"
         )
         self._past_behind = tuple(self._language.tense.get("past_behind", ()))
-        self._factors = measured_factors(self._language.code)
+        self._calibration = calibration(self._language.code)
         self._known: dict[_Key, tuple[Meaning, Bounds, float] | None] = {}
 
     def mentions(self, text: str) -> list[Mention]:
@@ -336,11 +335,13 @@ class _Work:
             bounds = qualified(meaning, lead, trail, first.about, setting)
         except (Unmeant, OverflowError):
             return None
-        confidence = min(found.phrase.parse.rule.confidence for found in statement.found)
+        rules = [found.phrase.parse.rule for found in statement.found]
+        # "midnight" alone may mean anything, beside "Thursday" it does not
+        confidence = min(rule.confidence for rule in [r for r in rules if not r.weak] or rules)
         if first.lead or len(statement.found) > 1:
             confidence = 1 - (1 - confidence) / 2
-        fitted = confidence * bounds.certainty * self._factors.get(_named(statement), 1.0)
-        return meaning, bounds, round(min(fitted, _SUREST), 2)
+        stated = confidence * bounds.certainty
+        return meaning, bounds, self._calibration.measured(_named(statement), stated)
 
     def _anchor(self, text: str, statement: Statement, meaning: Meaning) -> Anchor | None:
         found = statement.found[0]

@@ -217,7 +217,8 @@ def _month(values: Mapping[str, Value], setting: Setting) -> Meaning:
         chosen = min(count for count in counts if count >= here)
     elif setting.tense < 0:
         chosen = max(count for count in counts if count <= here)
-    certainty = 0.95 if chosen == near and setting.tense else 0.85
+    planned = setting.tense == 1 or setting.alone
+    certainty = 0.95 if planned or (chosen == near and setting.tense) else 0.85
     why = (
         "the year is not stated; the nearest such month"
         if chosen == near
