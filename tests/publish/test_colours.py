@@ -64,10 +64,3 @@ def test_lines_of_the_chart_stand_out_and_so_do_their_stems(scheme: str) -> None
     for line in (colours(scheme)["mark"], *lines(scheme)):
         assert contrast(line, paper) >= 4.5, line  # its number is text
         assert contrast(through(line, paper, float(stem)), paper) >= 3, line
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_possible_day_of_the_calendar_stands_out(scheme: str) -> None:
-    named = colours(scheme)
-    (opacity,) = re.findall(r"\.possible a .*?opacity: (\.\d+)", STYLE)
-    assert contrast(through(named["mark"], named["paper"], float(opacity)), named["paper"]) >= 3

@@ -21,6 +21,7 @@ from bywhen.publish.tracks import Mark, Scale, window_mark
 __all__ = ["axis", "legend", "overview", "track"]
 
 _LEAST_ARROW = 1.5  # per cent; a shorter one is only a blot
+_HALF_A_DAY = 8.0  # per cent: half the width of a day's words
 _WIDTH_OF_A_LETTER = 2.6  # per cent of the narrowest strip, with some air
 
 
@@ -36,12 +37,17 @@ def axis(
 
     `shares_today`: that of today too, where there are so many tracks that it counts.
     """
-    inside = "".join(
-        f'<line class="tick" x1="{tick.place:g}%" x2="{tick.place:g}%" y1="17" y2="22"/>'
-        f'<text x="{tick.place:g}%" y="13">{escape(tick.words)}</text>'
-        for tick in scale.ticks(say=say)
-        if tick.place < 93
-    )
+    inside, has_year = "", False
+    at = min(max(scale.place(today), _HALF_A_DAY), 100 - _HALF_A_DAY)
+    for tick in scale.ticks(say=say):
+        place = tick.place
+        inside += f'<line class="tick" x1="{place:g}%" x2="{place:g}%" y1="17" y2="22"/>'
+        is_free = place + 2 * _HALF_A_DAY < at - _HALF_A_DAY or place > at + _HALF_A_DAY
+        if is_free and place < 93:
+            inside += f'<text x="{place:g}%" y="13">{escape(tick.words)}</text>'
+            has_year = has_year or tick.words[-1].isdigit() or tick.words[:4].isdigit()
+    words = say.day_and_month(today) if has_year else say.day(today)
+    inside += f'<text class="now" x="{at:g}%" y="13">{escape(words)}</text>'
     if shared is not None:
         lines = _ticks(scale) + (_today(scale, today, 0, 26) if shares_today else "")
         inside += f'<defs><g id="{escape(shared)}">{lines}</g></defs>'

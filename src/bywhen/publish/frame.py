@@ -21,8 +21,10 @@ from bywhen.publish.security import PAGE_POLICY
 from bywhen.publish.speech import N_, ZONES
 from bywhen.timetable.window import iso
 
-__all__ = ["SECTIONS", "Frame", "Link", "Query", "Sheet", "write"]
+__all__ = ["SECTIONS", "SITE", "Frame", "Link", "Query", "Sheet", "write"]
 
+# What an instance is called whose metadata.yml does not say, or says this.
+SITE = N_("By when, says who, and has it moved?")
 # The pages of an affair in the order of its navigation: address below it, name.
 SECTIONS: Mapping[str, str] = {
     "": N_("Overview"),
@@ -162,7 +164,7 @@ async def _frame(visit: Visit, sheet: Sheet) -> Frame:
     digest = file.record_digest if file else ""
     twin = "/-/affairs" if path == "/" else path.rstrip("/")
     return Frame(
-        site=await adapter.instance_title(visit.datasette) or say.gettext("By when, says who"),
+        site=say.gettext(await adapter.instance_title(visit.datasette) or SITE),
         here=here,
         canonical=canonical,
         json_path=visit.page(f"{twin}.json", **kept),

@@ -9,7 +9,7 @@ from bywhen.publish import adapter
 from bywhen.publish.board import AffairBoard, BoardEvent, BoardMove, Said
 from bywhen.publish.boardread import read_board
 from bywhen.publish.context import Visit
-from bywhen.publish.frame import Sheet
+from bywhen.publish.frame import SITE, Sheet
 from bywhen.publish.speech import Speech
 from bywhen.publish.tracks import Scale, scale_for
 from bywhen.publish.words import GROUP_TITLES
@@ -32,7 +32,7 @@ async def board_sheet(visit: Visit) -> Sheet:
     site = await adapter.instance_title(visit.datasette)
     return Sheet(
         template="board.html",
-        title=site or visit.say.gettext("By when, says who"),
+        title=visit.say.gettext(site or SITE),
         description=visit.say.gettext(
             "What is due, what has slipped, by how much, and who says so."
         ),

@@ -35,6 +35,7 @@ __all__ = [
     "slip_range",
     "speaker",
     "window",
+    "zone",
 ]
 
 DOT = Markup(' <span class="dot" aria-hidden="true">·</span> ')  # between facts
@@ -162,6 +163,12 @@ def window(
     'by <time datetime="2025-11-27">27 Nov 2025</time>'
     """
     return Markup(say.window(earliest, latest, modality, write=day))  # noqa: S704 - words of ours
+
+
+def zone(name: str, *, say: Speech = ENGLISH) -> Markup:
+    """A time zone in words, its IANA id in the title."""
+    words = say.gettext("%(zone)s time", zone=say.zone(name)) if say.zone(name) != name else name
+    return _html(f'<span title="{escape(name)}">{escape(words)}</span>')
 
 
 def slip(days: int | float, *, say: Speech = ENGLISH) -> Markup:

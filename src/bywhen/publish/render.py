@@ -78,6 +78,7 @@ def environment(language: str = "en") -> Environment:
         speaker=partial(marks.speaker, say=say),
         day=partial(marks.day, say=say),
         window=partial(marks.window, say=say),
+        zone=partial(marks.zone, say=say),
         slip=partial(marks.slip, say=say),
         slip_range=partial(marks.slip_range, say=say),
         hanging=partial(marks.hanging, say=say),

@@ -19,7 +19,8 @@ __all__ = ["LINES", "trend_chart", "worded"]
 
 LINES = 8  # looks there are: more milestones are not drawn
 _HEIGHT = 340
-_RIGHT = 93.0  # per cent of the width at which the badges stand
+_LEFT = 10.0  # per cent of the width that the words of the days need
+_RIGHT = 93.0  # and at which the badges stand
 
 
 def trend_chart(chart: Trend, *, say: Speech = ENGLISH) -> Markup:
@@ -102,7 +103,7 @@ def _dot(dot: Dot, key: str) -> Markup:
 
 def _x(place: float) -> float:
     """Per cent of the width."""
-    return round(place * _RIGHT, 2)
+    return round(_LEFT + place * (_RIGHT - _LEFT), 2)
 
 
 def _y(place: float) -> float:
