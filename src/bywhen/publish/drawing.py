@@ -46,7 +46,7 @@ def axis(
         if is_free and place < 93:
             inside += f'<text x="{place:g}%" y="13">{escape(tick.words)}</text>'
             has_year = has_year or tick.words[-1].isdigit() or tick.words[:4].isdigit()
-    words = say.day_and_month(today) if has_year else say.day(today)
+    words = say.idiom.day_and_month(today) if has_year else say.day(today)
     inside += f'<text class="now" x="{at:g}%" y="13">{escape(words)}</text>'
     if shared is not None:
         lines = _ticks(scale) + (_today(scale, today, 0, 26) if shares_today else "")
