@@ -16,6 +16,7 @@ from pathlib import Path
 import click
 import pytest
 
+from bywhen.cli.alert_inside import Watch
 from bywhen.cli.alert_run import one_run
 from bywhen.cli.session import Session
 from bywhen.publish import adapter
@@ -93,13 +94,16 @@ def test_two_servers_start_to_watch_unasked_and_send_nothing_twice(tmp_path: Pat
 
 
 @pytest.mark.slow
-def test_it_ends_with_the_server_and_what_is_on_its_way_arrives(tmp_path: Path) -> None:
+@pytest.mark.parametrize("asked", [signal.SIGINT, signal.SIGTERM])
+def test_it_ends_with_the_server_and_what_is_on_its_way_arrives(
+    tmp_path: Path, asked: signal.Signals
+) -> None:
     with hook() as receiver:
         receiver.latency = 1.0
         tracker(tmp_path, receiver.address)
         with running(*datasette(tmp_path)) as server:
             assert receiver.arrived.wait(60)
-            server.send_signal(signal.SIGINT)  # it has come, and is not answered yet
+            server.send_signal(asked)  # it has come, and is not answered yet
             server.wait(30)
     assert states(tmp_path) == {"sent": 1}
     assert len(receiver.got) == 1
@@ -131,6 +135,32 @@ def test_serve_sends_by_the_same_way(tmp_path: Path) -> None:
         with running("-c", main, *words) as server:
             assert first_look(server) == "Alerts: 1 new, 1 sent, 0 waiting, 0 given up."
     assert [one.json["kind"] for one in receiver.got] == ["before"]
+
+
+def test_it_goes_on_looking_and_tells_the_same_trouble_once(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with hook() as receiver:
+        database = tracker(tmp_path, receiver.address)
+        built = database.read_bytes()
+        database.unlink()
+        looks = threading.Semaphore(0)
+
+        def clock() -> datetime:
+            looks.release()
+            return datetime.now(UTC)  # noqa: TID251
+
+        watch = Watch(Session(str(tmp_path), clock), every=0.01)
+        watch.begin()
+        for _ in range(10):
+            assert looks.acquire(timeout=30)  # it takes one look after another
+        database.write_bytes(built)
+        assert receiver.arrived.wait(30)
+        watch.end()
+    said = capfd.readouterr().err.splitlines()
+    assert sum("there is no" in line for line in said) == 1
+    assert "Alerts: 1 new, 1 sent, 0 waiting, 0 given up." in said
+    assert states(tmp_path) == {"sent": 1}
 
 
 def start(database: Path, *, public: bool = False) -> None:
