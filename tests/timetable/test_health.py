@@ -186,3 +186,17 @@ def test_a_plan_without_an_end_has_no_length() -> None:
     record = affair("event a\n a not_before 2025-11-10 known=2025-11-01 tag=plan")
     found = of(record, "2025-11-05")
     assert (found.milestones, found.days_planned, found.days_elapsed) == (1, None, 4)
+
+
+def test_late_ones_are_counted_among_those_that_happened() -> None:
+    record = affair("""
+        event a
+          a by 2025-11-10 known=2025-11-01 tag=plan
+          b happened 2025-11-12 known=2025-11-12
+        event b
+          a by 2025-11-11 known=2025-11-01 tag=plan
+          b happened 2025-11-11 known=2025-11-11
+    """)
+    found = of(record, "2025-11-20")
+    assert (found.due, found.happened, found.late) == (2, 2, 1)
+    assert "(1 late)" in found.sentence
