@@ -183,3 +183,17 @@ def test_an_error_keeps_the_text_it_is_about(text: str) -> None:
     with pytest.raises(DateError) as told:
         parse_window(text)
     assert told.value.text == text
+
+
+def test_a_promise_without_an_end_moves_with_its_anchor() -> None:
+    record = affair("""
+        event p
+          a by 2025-12-01 known=2025-11-01 tag=plan
+          b by 2025-12-20 known=2025-11-10
+        event e
+          a not_before P10D after=p known=2025-11-05 tag=plan
+    """)
+    rows = played(record)
+    # A later start lies inside the old window, which has no end: firmed.
+    told = [(move(row), iso(row.old_from), iso(row.new_from)) for row in rows.moves]
+    assert told[-1] == (("2025-11-10", "x/e/a", True, "firmed", None), "2025-12-11", "2025-12-30")
