@@ -322,6 +322,14 @@ def test_health_notices_that_nothing_runs(desk: Desk) -> None:
     assert json.loads(ill.output)[0]["ok"] is False
 
 
+def test_health_without_an_alerts_yml_says_that(desk: Desk) -> None:
+    (desk.folder / "alerts.yml").unlink()
+    desk.claims(BY_27)
+    ill = desk.call("health", "--now", NOW)
+    assert ill.exit_code == 1
+    assert ill.output.startswith("✗ there is no alerts.yml here")
+
+
 @pytest.mark.parametrize("kind", ["systemd", "cron", "launchd"])
 def test_units_name_the_tracker(desk: Desk, kind: str) -> None:
     text = desk.call("print-unit", kind, "--every", "10").output

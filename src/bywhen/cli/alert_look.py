@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["health", "list_"]
 
+_NO_RULES = "there is no alerts.yml here, so nobody is told of anything; see docs/alerts.md"
 _STATES = ("pending", "sending", "sent", "coalesced", "silenced", "superseded", "dead")
 
 
@@ -102,6 +103,8 @@ def health(session: Session, max_age: str, quiet: bool, form: str, now: str | No
     with opened(tracker, dry_run=not tracker.desk.exists()) as desk:
         found = alert_health(desk, at, silent)
     troubles = troubles_of(found, at)
+    if not tracker.alerts.exists():
+        troubles = [_NO_RULES]
     if form == "json":
         click.echo(
             to_json([{"ok": not troubles, **_values(found), "troubles": troubles}]), nl=False
