@@ -331,3 +331,35 @@ def test_datasettes_pages_have_a_language_landmarks_and_our_clothes(site: Site, 
     assert 'href="#content"' in page
     assert "/-/bywhen/dress.css" in page
     assert site.get("/-/bywhen/dress.css").status == 200
+
+
+PLACES = ["/", f"{AFFAIR_PAGE}timeline", f"{AFFAIR_PAGE}countdown",
+          f"{AFFAIR_PAGE}event/kyiv-agrees", f"{AFFAIR_PAGE}diff?from=2025-11-20&to=2025-11-26"]  # fmt: skip
+WHOLE_DAYS = r"\d{1,2} (?:Nov|Dec|Jan|Feb) 20\d\d|20\d\d年\d+月\d+日"
+
+
+@pytest.mark.parametrize("page", PLACES)
+@pytest.mark.parametrize("language", ["en", "zh-Hant"])
+def test_every_day_that_is_shown_is_a_time(site: Site, page: str, language: str) -> None:
+    mark = "&" if "?" in page else "?"
+    text = site.get(f"{page}{mark}as_of=2026-02-08&language={language}").text
+    body = re.sub(r"^.*?</head>", "", text, flags=re.DOTALL)
+    for apart in ("time", "q", "svg", "details", "pre", "caption"):  # quotes keep their words
+        body = re.sub(rf"<{apart}\b.*?</{apart}>", "", body, flags=re.DOTALL)
+    assert re.findall(WHOLE_DAYS, re.sub(r"<[^>]*>", " ", body)) == []
+
+
+def test_what_a_signed_in_reader_sees_is_not_for_shared_caches(site: Site) -> None:
+    cookie = site.datasette.sign({"a": {"id": "root"}}, "actor")
+    mine = site.get(AFFAIR_PAGE, cookie=f"ds_actor={cookie}")
+    assert mine.headers["cache-control"] == "private, no-cache"
+    assert site.get(AFFAIR_PAGE).headers["cache-control"] == "no-cache"
+
+
+@pytest.mark.parametrize(
+    "page", ["oembed.json", "oembed.json?url=x", "badge/nope.json", "nope.json"]
+)
+def test_what_is_asked_for_as_json_fails_as_json(site: Site, page: str) -> None:
+    answer = site.get(f"{AFFAIR_PAGE}{page}")
+    assert answer.status in (400, 404)
+    assert answer.json()["ok"] is False

@@ -34,6 +34,7 @@ __all__ = [
     "slip",
     "slip_range",
     "speaker",
+    "timed",
     "window",
     "zone",
 ]
@@ -148,6 +149,32 @@ def hanging(
 def day(when: date, text: str | None = None, *, say: Speech = ENGLISH) -> Markup:
     """A civil day, readable by machines."""
     return _html(f'<time datetime="{when.isoformat()}">{escape(text or say.day(when))}</time>')
+
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_WHOLE_DAY = re.compile(
+    rf"(\d{{1,2}}) ({'|'.join(_MONTHS)}) (\d{{4}})|(\d{{4}})年(\d{{1,2}})月(\d{{1,2}})日", re.ASCII
+)
+
+
+def timed(sentence: str) -> Markup:
+    """A sentence of ours, its days readable by machines.
+
+    >>> str(timed("followed to 21 Nov 2025 only"))
+    'followed to <time datetime="2025-11-21">21 Nov 2025</time> only'
+    """
+    return _html(_WHOLE_DAY.sub(_timed, escape(sentence)))
+
+
+def _timed(found: re.Match[str]) -> str:
+    if found[1]:
+        parts = int(found[3]), _MONTHS.index(found[2]) + 1, int(found[1])
+    else:
+        parts = int(found[4]), int(found[5]), int(found[6])
+    try:
+        return f'<time datetime="{date(*parts).isoformat()}">{found[0]}</time>'
+    except ValueError:
+        return found[0]
 
 
 def window(

@@ -80,6 +80,7 @@ def environment(language: str = "en") -> Environment:
         window=partial(marks.window, say=say),
         zone=partial(marks.zone, say=say),
         slip=partial(marks.slip, say=say),
+        timed=marks.timed,
         slip_range=partial(marks.slip_range, say=say),
         hanging=partial(marks.hanging, say=say),
         cite=citing.cite,

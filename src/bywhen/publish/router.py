@@ -125,19 +125,23 @@ def _view(route: Route, clock: Callable[[], datetime]) -> View:
         attached = attached_to(datasette)
         visit = Visit(datasette, request, attached, (attached.options.clock or clock)())
         as_json = request.url_vars.get("twin") is not None
+        fails_as_json = as_json or str(request.path).endswith(".json")
         if request.method not in (("GET", "HEAD", "POST") if route.writes else ("GET", "HEAD")):
             return error_response(
-                attached, HTTPStatus.METHOD_NOT_ALLOWED, "This page is only read.", as_json=as_json
+                attached,
+                HTTPStatus.METHOD_NOT_ALLOWED,
+                "This page is only read.",
+                as_json=fails_as_json,
             )
         try:
             made = await route.page(visit)
             page = await write(visit, made, as_json=as_json) if isinstance(made, Sheet) else made
         except BadParameterError as error:
-            return refused(visit, HTTPStatus.BAD_REQUEST, error, as_json=as_json)
+            return refused(visit, HTTPStatus.BAD_REQUEST, error, as_json=fails_as_json)
         except ForbiddenError as error:
-            return refused(visit, HTTPStatus.FORBIDDEN, error, as_json=as_json)
+            return refused(visit, HTTPStatus.FORBIDDEN, error, as_json=fails_as_json)
         except NotFoundError as error:
-            return refused(visit, HTTPStatus.NOT_FOUND, error, as_json=as_json)
+            return refused(visit, HTTPStatus.NOT_FOUND, error, as_json=fails_as_json)
         return page_response(page, request)
 
     return view
