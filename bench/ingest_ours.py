@@ -40,6 +40,8 @@ def main() -> None:
     feeds = [Feed(f"feed {number}", url, private=True) for number, url in enumerate(urls)]
     now = datetime(2025, 11, 21, 12, tzinfo=UTC)
     told = []
+    with ingesting(tracker):
+        pass  # reader makes its database before it counts, too
     for number in range(2):
         wall, cpu = time.perf_counter(), cpu_seconds()
         with ingesting(tracker) as desk:

@@ -60,7 +60,11 @@ def revision_hash(title: str, summary: str, text: str) -> str:
     True
     """
     parts = (title, "" if summary == text else summary, text)
-    whole = "\0".join(_canonical(part) for part in parts)
+    whole = "\0".join(parts)
+    if "=" in whole or not whole.isascii() or _may_count(whole):
+        whole = "\0".join([_canonical(part) for part in parts])
+    else:
+        whole = whole.replace("\n", " ")  # what `_canonical` would make of them
     return hashlib.blake2b(whole.encode("utf-8", "replace"), digest_size=16).hexdigest()
 
 
@@ -98,9 +102,11 @@ def story_keys(address: str | None, title: str, text: str) -> list[str]:
         folded = words.casefold()
         if folded.isascii():  # translate is much faster then
             bare = folded.translate(_NOT_WORD_ASCII)[:_LEAD_CHARACTERS]
+            least = shortest
         else:
             bare = _NOT_WORD.sub("", folded)[:_LEAD_CHARACTERS]
-        if len(bare) >= (shortest_han if _HAN.search(bare) else shortest):
+            least = shortest_han if _HAN.search(bare) else shortest
+        if len(bare) >= least:
             digest = hashlib.blake2b(bare.encode("utf-8", "replace"), digest_size=8).hexdigest()
             keys.append(f"{kind}:{digest}")
     return keys

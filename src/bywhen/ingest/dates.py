@@ -122,14 +122,15 @@ def _usual(text: str) -> Stamp | None:
     if found is None:
         return None
     day, name, year, clock, zone = found.groups()
-    month, offset = MONTHS.get(name.casefold(), 0), _offset(zone)
+    offset = _offset_text(zone)
     if offset is None:
         return None
+    local = f"{year}-{MONTHS.get(name.casefold(), 0):02}-{day:0>2}T{clock}"
     try:
-        told = datetime.fromisoformat(f"{year}-{month:02}-{day:0>2}T{clock}").replace(tzinfo=offset)
+        datetime.fromisoformat(local)
     except ValueError:
         return None  # 24:00:00, a leap second, or no date at all
-    return _checked(Stamp(told.isoformat(), "second", tz_known=True))
+    return _checked(Stamp(f"{local}{offset}", "second", tz_known=True))
 
 
 def _day_and_month(parts: dict[str, str | None]) -> dict[str, str | None]:
@@ -202,6 +203,13 @@ def _instant(local: datetime, parts: dict[str, str | None], zone: str | None) ->
     else:
         return Stamp(local.date().isoformat(), precision, tz_known=False)
     return Stamp(told.isoformat(timespec="seconds"), precision, tz_known=True)
+
+
+@lru_cache(maxsize=256)
+def _offset_text(zone: str) -> str | None:
+    """As it stands behind an instant."""
+    offset = _offset(zone)
+    return None if offset is None else datetime(2000, 1, 1, tzinfo=offset).isoformat()[19:]
 
 
 @lru_cache(maxsize=256)

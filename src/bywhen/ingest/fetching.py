@@ -68,7 +68,9 @@ def fetch_all(feeds: Sequence[Known], settings: Settings) -> Iterator[tuple[Know
     queues = _by_host(feeds)
     results: Queue[tuple[Known, Result]] = Queue(_WAITING_RESULTS)
     stopped = threading.Event()
-    shared = (settings, tls_context(), Turns())
+    # Making one takes longer than fetching; a redirect from http to https makes its own.
+    is_tls = any(feed.url.startswith("https:") for feed in feeds)
+    shared = (settings, tls_context() if is_tls else None, Turns())
     with settings.parsers() as workers:
         threads = [
             threading.Thread(
@@ -112,7 +114,7 @@ def _work(
     stopped: threading.Event,
     workers: Workers,
     settings: Settings,
-    tls: ssl.SSLContext,
+    tls: ssl.SSLContext | None,
     turns: Turns,
 ) -> None:
     while not stopped.is_set():

