@@ -11,7 +11,8 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from itertools import islice
+from itertools import count, islice
+from operator import add
 from pathlib import Path
 
 from bywhen.store import schema
@@ -136,7 +137,7 @@ class _Loader:
                 first = self.counts[table] + 1
                 self._connection.executemany(
                     self._index[table],
-                    ((number, *texts) for number, texts in enumerate(searched[table], first)),
+                    map(add, zip(count(first)), searched[table]),
                 )
             self.counts[table] += len(batch)
 

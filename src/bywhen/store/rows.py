@@ -84,8 +84,9 @@ class _IsoDates(dict[date | None, str | None]):
         return text
 
 
-_ISO = _IsoDays()
-_ISO_OF = _IsoDates()
+# Bound, not subscribed: of a dictionary's own kind that is three times as slow.
+_iso = _IsoDays().__getitem__
+_iso_of = _IsoDates().__getitem__
 
 
 def empty_rows() -> Rows:
@@ -223,7 +224,7 @@ def _add_event(rows: Rows, affair: Affair, event: Event, position: int) -> None:
 
 
 def _claim_rows(affair: str, claims: Sequence[Claim], names: Mapping[str, str]) -> Iterator[Row]:
-    iso = _ISO_OF
+    iso = _iso_of
     for position, claim in enumerate(claims):
         window = claim.window
         earliest, latest = (None, None) if window is None else (window.earliest, window.latest)
@@ -232,17 +233,17 @@ def _claim_rows(affair: str, claims: Sequence[Claim], names: Mapping[str, str]) 
             claim.id,
             claim.event,
             claim.kind._value_,
-            claim.modality._value_ if claim.modality else None,
+            claim.modality._value_ if claim.modality is not None else None,
             claim.written,
-            iso[earliest],
-            iso[latest],
-            iso[claim.strict],
+            iso(earliest),
+            iso(latest),
+            iso(claim.strict) if claim.strict is not None else None,
             claim.time,
             claim.anchor,
             claim.offset_min.text if claim.offset_min else None,
             claim.offset_max.text if claim.offset_max else None,
             claim.timetable,
-            claim.standing._value_ if claim.standing else None,
+            claim.standing._value_ if claim.standing is not None else None,
             claim.rank._value_,
             claim.condition,
             names.get(claim.issuer, claim.issuer) if claim.issuer else None,
@@ -250,14 +251,14 @@ def _claim_rows(affair: str, claims: Sequence[Claim], names: Mapping[str, str]) 
             claim.phrase,
             claim.language,
             f"{affair}/{claim.source}" if claim.source else None,
-            iso[claim.said],
-            iso[claim.known],
+            iso(claim.said) if claim.said is not None else None,
+            iso(claim.known),
             claim.recorded,
-            iso[claim.retracted],
+            iso(claim.retracted) if claim.retracted is not None else None,
             claim.note,
             affair,
             f"{affair}/{claim.issuer_id}" if claim.issuer_id else None,
-            iso[claim.earliest_strict],
+            iso(claim.earliest_strict) if claim.earliest_strict is not None else None,
             claim.why,
             _json(claim.formerly) if claim.formerly else None,
             position,
@@ -274,14 +275,14 @@ def add_history(rows: Rows, affair: str, history: EventHistory) -> None:
 
 
 def _state_rows(affair: str, event: str, side: SideHistory) -> list[Row]:
-    iso, timetable = _ISO, side.timetable
+    iso, timetable = _iso, side.timetable
     return [
         (
-            event, timetable, iso[known_from], iso[known_until], claim, iso[due_from],
-            iso[due_to], 1 if conditional else 0, phase, iso[baseline_from], iso[baseline_due],
-            iso[baseline_known], net_slip, start_slip, slip_least, slip_most, n_slips,
-            n_pull_ins, gross_slip, iso[happened_from], iso[happened_to], outcome_slip_min,
-            outcome_slip_max, overrun_ratio, slip_rate, iso[trend_meets], baseline_claim,
+            event, timetable, iso(known_from), iso(known_until), claim, iso(due_from),
+            iso(due_to), 1 if conditional else 0, phase, iso(baseline_from), iso(baseline_due),
+            iso(baseline_known), net_slip, start_slip, slip_least, slip_most, n_slips,
+            n_pull_ins, gross_slip, iso(happened_from), iso(happened_to), outcome_slip_min,
+            outcome_slip_max, overrun_ratio, slip_rate, iso(trend_meets), baseline_claim,
             happened_claim, affair,
         )
         for known_from, known_until, (
@@ -294,14 +295,14 @@ def _state_rows(affair: str, event: str, side: SideHistory) -> list[Row]:
 
 
 def _promise_rows(affair: str, event: str, side: SideHistory) -> list[Row]:
-    iso, timetable = _ISO, side.timetable
+    iso, timetable = _iso, side.timetable
     return [
         (
-            claim, event, timetable, iso[known_from], iso[known_until], iso[known], iso[due_from],
-            iso[due], 1 if conditional else 0, ended_by, iso[ended_known], move, move_kind,
+            claim, event, timetable, iso(known_from), iso(known_until), iso(known), iso(due_from),
+            iso(due), 1 if conditional else 0, ended_by, iso(ended_known), move, move_kind,
             verdict, notice, horizon, affair,
         )
-        for claim, spans in side.promises
+        for claim, spans in side.promises.items()
         for known_from, known_until, (
             known, due_from, due, conditional, ended_by, ended_known, move, move_kind, verdict,
             notice, horizon,
@@ -310,12 +311,12 @@ def _promise_rows(affair: str, event: str, side: SideHistory) -> list[Row]:
 
 
 def _move_rows(affair: str, event: str, side: SideHistory) -> list[Row]:
-    iso, timetable = _ISO, side.timetable
+    iso, timetable = _iso, side.timetable
     return [
         (
-            event, timetable, iso[known_from], iso[known_until], iso[day], claim,
-            1 if inherited else 0, kind, days, iso[old_from], iso[old_to], iso[new_from],
-            iso[new_to], affair,
+            event, timetable, iso(known_from), iso(known_until), iso(day), claim,
+            1 if inherited else 0, kind, days, iso(old_from), iso(old_to), iso(new_from),
+            iso(new_to), affair,
         )
         for known_from, known_until, (
             day, claim, inherited, kind, days, old_from, old_to, new_from, new_to,
@@ -324,7 +325,7 @@ def _move_rows(affair: str, event: str, side: SideHistory) -> list[Row]:
 
 
 def _day(day: date | None) -> str | None:
-    return _ISO_OF[day]
+    return _iso_of(day)
 
 
 def _json(held: Mapping[str, str] | Sequence[str]) -> str | None:

@@ -22,6 +22,7 @@ _PAIRED = (
     "\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3"  # Hangul
 )
 _RUN = re.compile(f"[{_PAIRED}]+")
+_RUNS = re.compile(f"([{_PAIRED}]+)")  # to split by: what lies outside, a run, outside, a run, ...
 _LETTER = f"[^\\W_{_PAIRED}]"
 _PIECE = re.compile(f"[{_PAIRED}]+|{_LETTER}+")
 _ASKED = re.compile(r'"([^"]*)"|(\S+)')
@@ -37,13 +38,15 @@ def index_text(text: str | None) -> str | None:
     """
     if text is None or text.isascii():
         return text
-    text = unicodedata.normalize("NFKC", text)
-    paired, runs = _RUN.subn(_spaced_pairs, text)
-    return " ".join(paired.split()) if runs else text
-
-
-def _spaced_pairs(run: re.Match[str]) -> str:
-    return f" {_pairs(run[0])} "
+    outside, *pieces = _RUNS.split(unicodedata.normalize("NFKC", text))
+    if not pieces:
+        return outside
+    words = outside.split()
+    for run, outside in zip(pieces[::2], pieces[1::2], strict=True):
+        words.append(_pairs(run))
+        if outside:
+            words += outside.split()
+    return " ".join(words)
 
 
 def _pairs(run: str) -> str:

@@ -13,7 +13,6 @@ __all__ = [
     "Baseline",
     "BaselineFinder",
     "outcome_phase",
-    "phase_without_outcome",
     "slip_range",
     "trend",
 ]
@@ -21,7 +20,7 @@ __all__ = [
 _LAST_DAY = date.max.toordinal()
 
 
-_TARGET, _CANCELLED = Kind.TARGET, Kind.CANCELLED
+_TARGET = Kind.TARGET
 
 # The place in the chain of the claim that is the baseline, and the date that it announced.
 Baseline = tuple[int, Dates]
@@ -157,15 +156,3 @@ def outcome_phase(outcome: Dates, baseline_due: int | None) -> str:
     if end <= baseline_due:
         return "met"
     return "met_late" if start > baseline_due else "met_unclear"
-
-
-def phase_without_outcome(line: Line) -> str:
-    """cancelled, dropped, conditional, undated or dated: what the current claim says."""
-    if not line.chain:
-        return "undated"
-    kind = line.chain[-1].kind
-    if kind is not _TARGET:
-        return "cancelled" if kind is _CANCELLED else "dropped"
-    if line.hanging[-1]:
-        return "conditional"
-    return "undated" if line.standing[-1] == NO_DATE else "dated"

@@ -15,16 +15,16 @@ from dataclasses import dataclass, field
 from graphlib import TopologicalSorter
 from typing import NamedTuple
 
-from bywhen.timetable.baseline import BaselineFinder
 from bywhen.timetable.chain import NO_DATE, Acts, Dates, Line, Steps, visible_in_era
 from bywhen.timetable.claims import Affair, Event, Rank
 from bywhen.timetable.figures import Move, Promise, State
-from bywhen.timetable.rows import Output, SideHistory
+from bywhen.timetable.rows import SideHistory
 from bywhen.timetable.side import Side
 
 __all__ = ["EventHistory", "Replay", "replay", "replay_stream"]
 
 _DEPRECATED = Rank.DEPRECATED
+_Timetables = Sequence[str | None]
 
 
 @dataclass(slots=True)
@@ -51,15 +51,15 @@ def replay(affairs: Sequence[Affair]) -> Replay:
     """
     whole = Replay()
     for event, sides in replay_stream(affairs):
-        for timetable, states, promises, moves in sides:
-            whose = event.id, timetable
-            whole.states += [State._make((*whose, *span[:2], *span[2])) for span in states]
+        for side in sides:
+            whose = event.id, side.timetable
+            whole.states += [State._make((*whose, *span[:2], *span[2])) for span in side.states]
             whole.promises += [
                 Promise._make((claim, *whose, *span[:2], *span[2]))
-                for claim, spans in promises
+                for claim, spans in side.promises.items()
                 for span in spans
             ]
-            whole.moves += [Move._make((*whose, *span[:2], *span[2])) for span in moves]
+            whole.moves += [Move._make((*whose, *span[:2], *span[2])) for span in side.moves]
     return whole
 
 
@@ -70,9 +70,15 @@ def replay_stream(
     on stay in memory. `only` picks the events to give out."""
     traces = _Traces(affairs)
     for affair in affairs:
+        declared = _declared(affair)
         for event in affair.events:
             if only is None or only(event):
-                yield traces.history(affair, event)
+                yield traces.history(declared, event)
+
+
+def _declared(affair: Affair) -> _Timetables:
+    """The affair's timetables, its first one first; None where it declares none."""
+    return [timetable.id for timetable in affair.timetables] or [None]
 
 
 class _View:
@@ -100,7 +106,7 @@ class _View:
             *(day for steps in self.baselines.values() for day in steps.days),
         }
 
-    def record(self, line: Line, sides: Iterable[tuple[Side, Output]], day: int) -> None:
+    def record(self, line: Line, sides: Iterable[tuple[Side, SideHistory]], day: int) -> None:
         """Take down how things stand at the end of `day`."""
         self.dates.set(day, line.date())
         self.happened.set(day, line.outcome is not None)
@@ -132,7 +138,7 @@ class _Traces:
         # How many events that are not played yet hang on each.
         self._awaited_by = Counter(a for anchors in self._hangs_on.values() for a in anchors)
         self._anchors = {
-            event.id: (affair, event)
+            event.id: (_declared(affair), event)
             for affair in affairs
             for event in affair.events
             if event.id in self._awaited_by
@@ -140,7 +146,7 @@ class _Traces:
         self._traces: dict[str, _Trace] = {}
         self._waiting: dict[str, EventHistory] = {}  # of anchors that were played before their turn
 
-    def history(self, affair: Affair, event: Event) -> EventHistory:
+    def history(self, declared: _Timetables, event: Event) -> EventHistory:
         name = event.id
         if name in self._waiting:
             return self._waiting.pop(name)
@@ -150,7 +156,7 @@ class _Traces:
         if name in self._anchors:
             self._keep(name)
             return self._waiting.pop(name)
-        played, _ = _play(affair, event, self._traces)
+        played, _ = _play(declared, event, self._traces)
         if anchors:
             self._let_go(name)
         return played
@@ -193,38 +199,38 @@ def _anchors_of(event: Event) -> tuple[str, ...]:
 
 
 def _play(
-    affair: Affair,
+    declared: _Timetables,
     event: Event,
     traces: Mapping[str, _Trace],
     views: list[_View] | None = None,
 ) -> tuple[EventHistory, Sequence[int]]:
     """One event's history and its eras; what hangs on it may ask `views`, one for each era."""
     acts = Acts(event)
-    declared: list[str | None] = [timetable.id for timetable in affair.timetables] or [None]
-    timetables = declared[:1] + [name for name in declared[1:] if name in acts.tags]
-    outputs = [Output(name) for name in timetables]
     eras = acts.retractions
     if acts.anchors:
         eras = sorted({*eras, *(era for anchor in acts.anchors for era in traces[anchor].eras)})
+    histories = [
+        SideHistory(name) for number, name in enumerate(declared) if not number or name in acts.tags
+    ]
     start: int | None = None
     for end in (*eras, None):
         seen = {anchor: traces[anchor].view(start) for anchor in acts.anchors}
         line = Line(visible_in_era(acts.acts, start), seen)
         sides = [
-            (Side(name, not number, BaselineFinder(name, not number, seen)), outputs[number])
-            for number, name in enumerate(timetables)
+            (Side(history.timetable, not number, seen), history)
+            for number, history in enumerate(histories)
         ]
         view = None if views is None else _View(declared)
         _play_era(line, sides, view, (start, end))
         if views is not None and view is not None:
             views.append(view)
         start = end
-    return EventHistory(event, [output.finish() for output in outputs]), eras
+    return EventHistory(event, histories), eras
 
 
 def _play_era(
     line: Line,
-    sides: Sequence[tuple[Side, Output]],
+    sides: Sequence[tuple[Side, SideHistory]],
     view: _View | None,
     era: tuple[int | None, int | None],
 ) -> None:
@@ -233,13 +239,15 @@ def _play_era(
     days = line.days()
     if start is not None:
         days = sorted({*days, start})
+    shown = True
     for day in days:
         before = len(line.chain)
         line.advance(day)
-        shown = (start is None or day >= start) and (end is None or day < end)
-        for side, output in sides:
+        if start is not None or end is not None:
+            shown = (start is None or day >= start) and (end is None or day < end)
+        for side, history in sides:
             whole = side.advance(line, day) or day == start
             if shown:
-                output.give(line, side, day, None if whole else before)
+                history.give(line, side, day, None if whole else before)
         if view is not None:
             view.record(line, sides, day)

@@ -17,8 +17,10 @@ _TARGET = Kind.TARGET
 
 def inside(inner: Dates, outer: Dates) -> bool:
     """True if no day of `inner` lies outside `outer`; nothing lies inside nothing."""
-    if inner == NO_DATE or outer == NO_DATE:
-        return False
+    return inner != NO_DATE and outer != NO_DATE and _within(inner, outer)
+
+
+def _within(inner: Dates, outer: Dates) -> bool:
     start, end = inner
     from_, to = outer
     return (from_ is None or (start is not None and from_ <= start)) and (
@@ -38,9 +40,9 @@ def kind_of_move(old: Dates, new: Dates) -> str | None:
         return "redated"
     if new == old:
         return "restated"
-    if inside(new, old):
+    if _within(new, old):
         return "firmed"
-    if inside(old, new):
+    if _within(old, new):
         return "loosened"
     # Neither holds the other, so both ends lie on the same side; one pair of them is closed.
     later = old[0] < new[0] if old[0] is not None and new[0] is not None else old[0] is None
@@ -88,8 +90,6 @@ def _by_next(promised: Dates, end: int, hanging: bool, following: Following) -> 
         return "missed"
     if kind is not _TARGET:
         return "dropped"
-    if dates[1] is None:
+    if dates[1] is None or dates[1] > end:
         return "moved"
-    if inside(dates, promised):
-        return "firmed"
-    return "pulled_in" if dates[1] < end else "moved"
+    return "firmed" if inside(dates, promised) else "pulled_in"

@@ -3,115 +3,96 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple, TypeVar
+from math import inf
+from typing import TypeVar
 
-from bywhen.timetable.baseline import outcome_phase, phase_without_outcome, slip_range, trend
+from bywhen.timetable.baseline import Baseline, outcome_phase, slip_range, trend
 from bywhen.timetable.chain import NO_DATE, Dates, Line
 from bywhen.timetable.claims import Kind
 from bywhen.timetable.figures import MoveValues, PromiseValues, StateValues
-from bywhen.timetable.side import Side
+from bywhen.timetable.side import Plan, Side
 
-__all__ = ["Output", "SideHistory"]
+__all__ = ["SideHistory", "Span"]
 
 T = TypeVar("T")
-_TARGET = Kind.TARGET
-_Spans = list[tuple[int, int | None, T]]  # known_from, known_until, what held
+_TARGET, _CANCELLED = Kind.TARGET, Kind.CANCELLED
+Span = tuple[int, int | None, T]  # known_from, known_until, what held; until None: it holds still
 
 
-class SideHistory(NamedTuple):
-    """What held of one event under one timetable, and when: states by validity, promises by claim,
-    moves by day."""
+class SideHistory:
+    """What held of one event under one timetable, and when; `give` takes down one more day.
 
-    timetable: str | None
-    states: _Spans[StateValues]
-    promises: list[tuple[str, _Spans[PromiseValues]]]
-    moves: _Spans[MoveValues]
+    States are in order, promises by claim in the order in which the claims appeared.
+    """
 
-
-class Output:
-    """Takes down what held of one event under one timetable, day by day."""
-
-    __slots__ = (
-        "_closed_moves",
-        "_live_moves",
-        "_moves_told",
-        "_promises",
-        "_state",
-        "_states",
-        "_timetable",
-    )
+    __slots__ = ("_has_closed_moves", "_moves", "_moves_told", "promises", "states", "timetable")
 
     def __init__(self, timetable: str | None) -> None:
-        self._timetable = timetable
-        self._state: StateValues | None = None
-        # What held from which day on; None: nothing. Claims in the order in which they appeared.
-        self._states: list[tuple[int, StateValues | None]] = []
-        self._promises: dict[str, list[tuple[int, PromiseValues | None]]] = {}
-        self._live_moves: list[tuple[int, MoveValues]] = []
-        self._closed_moves: _Spans[MoveValues] = []
+        self.timetable = timetable
+        self.states: list[Span[StateValues]] = []
+        self.promises: dict[str, list[Span[PromiseValues]]] = {}
+        self._moves: list[Span[MoveValues]] = []
         self._moves_told = 0
+        self._has_closed_moves = False
 
     def give(self, line: Line, side: Side, day: int, before: int | None) -> None:
         """Record the end of `day`. `before` is how long the chain was (what was judged earlier
         stands); None = look at everything again."""
-        state = _state(line, side)
-        if state != self._state:
-            self._state = state
-            self._states.append((day, state))
-        base, chain, moves = side.baseline, line.chain, side.moves
+        _hold(self.states, day, _state(line, side))
+        base, chain, moves, promises = side.baseline, line.chain, side.moves, self.promises
         first = len(chain) if base is None else base[0]
         if before is None:
-            self._drop_promises({claim.id for claim in chain[first:]}, day)
-            self._sync_moves(moves, day)
+            self._look_again({claim.id for claim in chain[first:]}, moves, day)
         else:
-            first = max(first, before - 1)
+            if before > first:
+                first = before - 1
             if len(moves) > self._moves_told:
-                self._live_moves += [(day, move) for move in moves[self._moves_told :]]
+                self._moves += [(day, None, move) for move in moves[self._moves_told :]]
         self._moves_told = len(moves)
-        promises = self._promises
         for place in range(first, len(chain)):
-            promised, run = side.promise(line, place), promises.get(chain[place].id)
-            if run is None:
-                if promised is not None:
-                    promises[chain[place].id] = [(day, promised)]
-            elif run[-1][1] != promised:
-                run.append((day, promised))
+            promised, claim = side.promise(line, place), chain[place].id
+            if claim in promises:
+                _hold(promises[claim], day, promised)
+            elif promised is not None:
+                promises[claim] = [(day, None, promised)]
 
-    def _drop_promises(self, kept: set[str], day: int) -> None:
-        for claim, run in self._promises.items():
-            if claim not in kept and run[-1][1] is not None:
-                run.append((day, None))
-
-    def _sync_moves(self, moves: Sequence[MoveValues], day: int) -> None:
+    def _look_again(self, promising: set[str], moves: Sequence[MoveValues], day: int) -> None:
+        """End the promises of other claims, and the moves that are none any more; add new moves."""
+        for claim, spans in self.promises.items():
+            if claim not in promising:
+                _hold(spans, day, None)
         wanted = set(moves)
-        still = []
-        for known_from, move in self._live_moves:
-            if move in wanted:
+        for number, (start, until, move) in enumerate(self._moves):
+            if until is None and move in wanted:
                 wanted.remove(move)
-                still.append((known_from, move))
-            else:
-                self._closed_moves.append((known_from, day, move))
-        self._live_moves = still + [(day, move) for move in moves if move in wanted]
+            elif until is None:
+                self._moves[number] = start, day, move
+                self._has_closed_moves = True
+        self._moves += [(day, None, move) for move in moves if move in wanted]
 
-    def finish(self) -> SideHistory:
-        """All that held."""
-        moves: _Spans[MoveValues] = [(known, None, move) for known, move in self._live_moves]
-        if self._closed_moves:
-            moves = sorted(self._closed_moves + moves, key=lambda span: (span[2][0], span[0]))
-        promises = [(claim, _spans(run)) for claim, run in self._promises.items()]
-        return SideHistory(self._timetable, _spans(self._states), promises, moves)
+    @property
+    def moves(self) -> list[Span[MoveValues]]:
+        """The moves, by day."""
+        if not self._has_closed_moves:
+            return self._moves
+        return sorted(self._moves, key=_by_day)
 
 
-def _spans(changes: Sequence[tuple[int, T | None]]) -> _Spans[T]:
-    """Each thing that held, with the day from which and the day until which it did."""
-    spans: _Spans[T] = []
-    until: int | None = None
-    for day, held in reversed(changes):
-        if held is not None:
-            spans.append((day, until, held))
-        until = day
-    spans.reverse()
-    return spans
+def _by_day(span: Span[MoveValues]) -> tuple[int, int, float]:
+    known_from, known_until, move = span
+    return move[0], known_from, inf if known_until is None else known_until
+
+
+def _hold(spans: list[Span[T]], day: int, held: T | None) -> None:
+    """Let `held` (None: nothing) hold from `day` on instead of what held before."""
+    if spans:
+        start, until, before = spans[-1]
+        if until is None:
+            if before == held:
+                return
+            spans[-1] = start, day, before
+    if held is not None:
+        spans.append((day, None, held))
 
 
 def _state(line: Line, side: Side) -> StateValues | None:
@@ -119,43 +100,52 @@ def _state(line: Line, side: Side) -> StateValues | None:
     base, chain = side.baseline, line.chain
     if base is None and not (line.visible and side.is_default):
         return None
-    place, planned = (-1, NO_DATE) if base is None else base
-    planned_from, planned_to = planned
-    base_id = base_known = net = start = least = most = rate = meets = None
-    if base is not None:
-        base_id, base_known = chain[place].id, line.known[place]
-    claim_id, due, hanging = None, NO_DATE, False
-    last = len(chain) - 1
+    claim, due, hanging, phase = None, NO_DATE, False, "undated"
+    start = net = least = most = rate = meets = None
     if chain:
-        claim_id = chain[last].id
-        if chain[last].kind is _TARGET:
-            due, hanging = line.standing[last], line.hanging[last]
+        current = chain[-1]
+        claim = current.id
+        if current.kind is _TARGET:
+            due, hanging = line.standing[-1], line.hanging[-1]
+            phase = "conditional" if hanging else "undated" if due == NO_DATE else "dated"
             if base is not None:
-                least, most = slip_range(due, planned, place == last)
-    due_from, due_to = due
-    if due_from is not None and planned_from is not None:
-        start = due_from - planned_from
-    if due_to is not None and planned_to is not None:
-        net = due_to - planned_to
-        if place != last and base_known is not None:
-            rate, meets = trend(net, line.known[last] - base_known, base_known, planned_to)
-    happened = line.happened
-    if line.outcome is None or happened is None:
-        phase, ending = phase_without_outcome(line), _NO_OUTCOME
+                start, net, least, most, rate, meets = _slip(line, base, due)
+        else:
+            phase = "cancelled" if current.kind is _CANCELLED else "dropped"
+    base_claim, planned_from, planned_to, base_known = side.plan
+    if line.outcome is None or line.happened is None:
+        ending = _NO_OUTCOME
     else:
-        phase, meets = outcome_phase(happened, planned_to), None
-        overrun = _overrun(happened[1], planned_to, base_known)
+        happened, meets = line.happened, None
+        phase, overrun = outcome_phase(happened, planned_to), _overrun(happened, side.plan)
         ending = (line.outcome.id, *happened, *_outcome_slip(happened, planned_to), overrun)
-    outcome_id, happened_from, happened_to, outcome_least, outcome_most, overrun = ending
+    outcome_claim, happened_from, happened_to, outcome_least, outcome_most, overrun = ending
     return (
-        claim_id, due_from, due_to, hanging, phase, base_id, planned_from, planned_to, base_known,
-        net, start, least, most, side.n_slips, side.n_pull_ins, side.gross_slip, outcome_id,
+        claim, due[0], due[1], hanging, phase, base_claim, planned_from, planned_to, base_known,
+        net, start, least, most, side.n_slips, side.n_pull_ins, side.gross_slip, outcome_claim,
         happened_from, happened_to, outcome_least, outcome_most, overrun, rate, meets,
     )  # fmt: skip
 
 
 _Ending = tuple[str | None, int | None, int | None, int | None, int | None, float | None]
 _NO_OUTCOME: _Ending = (None, None, None, None, None, None)
+# Start slip, net slip, the least and the greatest slip, the slip rate, the day the trend meets.
+_Slip = tuple[int | None, int | None, int | None, int | None, float | None, int | None]
+
+
+def _slip(line: Line, baseline: Baseline, due: Dates) -> _Slip:
+    """How far the line's current target, due on `due`, lies from the baseline."""
+    (place, planned), last = baseline, len(line.chain) - 1
+    least, most = slip_range(due, planned, place == last)
+    (due_from, due_to), (planned_from, planned_to) = due, planned
+    start = None if due_from is None or planned_from is None else due_from - planned_from
+    if due_to is None or planned_to is None:
+        return start, None, least, most, None, None
+    net, known = due_to - planned_to, line.known[place]
+    if place == last:
+        return start, net, least, most, None, None
+    rate, meets = trend(net, line.known[last] - known, known, planned_to)
+    return start, net, least, most, rate, meets
 
 
 def _outcome_slip(happened: Dates, baseline_due: int | None) -> Dates:
@@ -165,8 +155,9 @@ def _outcome_slip(happened: Dates, baseline_due: int | None) -> Dates:
     return start - baseline_due, end - baseline_due
 
 
-def _overrun(happened_to: int | None, due: int | None, known: int | None) -> float | None:
+def _overrun(happened: Dates, plan: Plan) -> float | None:
     """Days taken against days planned, 4 decimals; None if promised on or after the due day."""
-    if happened_to is None or due is None or known is None or due <= known:
+    end, (_, _, due, known) = happened[1], plan
+    if end is None or due is None or known is None or due <= known:
         return None
-    return round((happened_to - known) / (due - known), 4)
+    return round((end - known) / (due - known), 4)

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from bywhen.timetable.baseline import Baseline, BaselineFinder
-from bywhen.timetable.chain import NO_DATE, Dates, Entry, Line
+from bywhen.timetable.chain import NO_DATE, AnchorView, Dates, Entry, Line
 from bywhen.timetable.claims import Kind
 from bywhen.timetable.figures import MoveValues, PromiseValues
 from bywhen.timetable.promises import judge, kind_of_move
 
-__all__ = ["Side"]
+__all__ = ["Plan", "Side"]
 
 _TARGET = Kind.TARGET
+# What a baseline announced: the claim, the first and the last day, and the day it became known.
+Plan = tuple[str | None, int | None, int | None, int | None]
+_NO_PLAN: Plan = (None, None, None, None)
 _ENTRY: tuple[int | None, str | None] = (None, None)
 
 
@@ -30,18 +35,21 @@ class Side:
         "moves",
         "n_pull_ins",
         "n_slips",
+        "plan",
         "timetable",
     )
 
-    def __init__(self, timetable: str | None, is_default: bool, finder: BaselineFinder) -> None:
+    def __init__(
+        self, timetable: str | None, is_default: bool, anchors: Mapping[str, AnchorView]
+    ) -> None:
         self.timetable = timetable
         self.is_default = is_default
-        self._finder = finder
-        self.baseline: Baseline | None = None
+        self._finder = BaselineFinder(timetable, is_default, anchors)
+        self.plan = _NO_PLAN
         self._restart(None)
 
     def _restart(self, baseline: Baseline | None) -> None:
-        self.baseline = baseline
+        self.baseline: Baseline | None = baseline
         self.moves: list[MoveValues] = []
         self.entries: dict[int, tuple[int | None, str | None]] = {}
         self.n_slips = self.n_pull_ins = self.gross_slip = 0
@@ -57,6 +65,7 @@ class Side:
         changed = baseline != self.baseline
         if changed:
             self._restart(baseline)
+            self.plan = _NO_PLAN if baseline is None else _plan(line, baseline)
         if baseline is not None:
             log = line.log
             for number in range(self._logged, len(log)):
@@ -120,3 +129,8 @@ class Side:
             known, dates[0], due, hanging, ended_by, ended_known, move, kind, verdict,
             notice, due - known,
         )  # fmt: skip
+
+
+def _plan(line: Line, baseline: Baseline) -> Plan:
+    place, (start, end) = baseline
+    return line.chain[place].id, start, end, line.known[place]
