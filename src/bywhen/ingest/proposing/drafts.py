@@ -107,6 +107,8 @@ class _Reading:
     def _dated(self, number: int, one: Placed, placed: Sequence[Placed]) -> Draft | None:
         sentence = self._text.sentences[number]
         is_deed = one.role == DEED
+        if is_deed and number == 0 and len(self._text.sentences) > 1:
+            return None  # the body says it in full
         voices = voices_in(
             sentence.text,
             one.start,
@@ -133,7 +135,9 @@ class _Reading:
         if event is None and is_deed and not one.mention.window.is_day:
             return None
         when = self._when(one, sentence, event)
-        if when is None or (when.anchor is not None and not self._hangs(when.anchor, clause)):
+        if when is None:
+            return None
+        if when.anchor is not None and not self._hangs(when.anchor, clause, placed):
             return None
         verdict = judged(
             one.mention.confidence,
@@ -150,6 +154,7 @@ class _Reading:
             is_unheard=voices.issuer is None and voices.is_spoken,
             is_old=one.is_old,
             is_short=number == 0 and not one.mention.window.is_day,
+            is_closing=self._is_closing(one),
             is_first_day=one.mention.qualifier == "not_before",
         )
         if verdict is None:
@@ -226,7 +231,9 @@ class _Reading:
             self._words,
             due,
             published,
-            is_deadline=current is not None and current.modality is Modality.BY,
+            is_deadline=current is not None
+            and current.modality is Modality.BY
+            and current.anchor is None,
         )
         if found is not None and found.anchor is not None:
             return replace(found, anchor=self._anchored(found.anchor))
@@ -241,12 +248,20 @@ class _Reading:
         best = next((one for one in ranked if one.score >= _FITS and one.action >= 0.8), None)
         return {**anchor, "event": best.event.slug} if best is not None else anchor
 
+    def _is_closing(self, one: Placed) -> bool:
+        """“By the end of the week”, said on its last day: it may be the next week's."""
+        last = one.mention.latest == self._document.published
+        return last and one.mention.granularity in ("week", "part")
+
     def _stands(self, event: Event, one: Placed) -> bool:
         return self._standing.due(event, self._document.published) == one.mention.latest
 
-    def _hangs(self, anchor: Mapping[str, str], clause: str) -> bool:
+    def _hangs(self, anchor: Mapping[str, str], clause: str, placed: Sequence[Placed]) -> bool:
         """True if days are counted from a milestone, or to something to come: not “nine months
         after the attack”."""
+        is_told = any(one.role == DEED for one in placed)
+        if is_told and not self._words.has("unreal", clause):
+            return False
         if anchor.get("event"):
             return True
         names = {one.name for one in self._words.concepts_in(anchor["text"])}

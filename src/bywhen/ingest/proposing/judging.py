@@ -60,13 +60,14 @@ def judged(
     is_old: bool = False,
     is_first_day: bool = False,
     is_short: bool = False,
+    is_closing: bool = False,
 ) -> Judged | None:
     """The confidence of a draft; None if it is not worth a person's look.
 
     `read` is how surely the date was read, `best` the event that fits (None: a new one), `rival`
     the next. `is_unheard`: someone says so who is no issuer of the record; `is_old`: the words are
     those of a date that was planned once; of `is_first_day` a "not" is part: "not before May";
-    `is_short`: a headline, which leaves much out.
+    `is_short`: a headline, which leaves much out; `is_closing`: a week said on its last day.
     """
     reasons: list[str] = []
     if sentence.rstrip().endswith(("?", "？")):
@@ -111,6 +112,9 @@ def judged(
     if is_short:
         confidence = min(confidence, _UNSURE)
         reasons.append("a headline says it, and no day")
+    if is_closing:
+        confidence = min(confidence, _UNSURE)
+        reasons.append("it may be the next week")
     if is_unheard and not is_deed:
         confidence = min(confidence, _UNSURE)
         reasons.append("who says so is no issuer of the record")

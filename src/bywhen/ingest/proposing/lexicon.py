@@ -19,6 +19,8 @@ __all__ = ["Found", "Lexicon", "Words", "lexicon", "tokens"]
 
 _TOKEN = re.compile(r"[^\W_]+(?:\.[^\W_]+)*")
 _HAN_LIKE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_HANGUL = re.compile("[\uac00-\ud7af]")
+_SYLLABLES = 3  # a shorter Korean word inside another is none: 시한 in 실시한다
 _FALLBACK = "en"
 
 _Phrase = tuple[tuple[str, bool], ...]  # words, and whether each is a beginning only
@@ -92,7 +94,15 @@ class Words:
         while (match := self._first.search(text, at)) is not None:
             at = match.start()
             entries = self._characters[match[0]]
-            longest = next((word for word in entries if text.startswith(word, at)), "")
+            is_inside = at > 0 and bool(_HANGUL.match(text[at]) and _HANGUL.match(text[at - 1]))
+            longest = next(
+                (
+                    word
+                    for word in entries
+                    if text.startswith(word, at) and not (is_inside and len(word) < _SYLLABLES)
+                ),
+                "",
+            )
             for name in entries.get(longest, ()):
                 yield Found(name, at, at + len(longest))
             at += len(longest) or 1

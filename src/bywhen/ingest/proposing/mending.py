@@ -75,7 +75,7 @@ def _moved(one: Mention, text: str, published: date, words: Lexicon) -> Mention:
 
 def _to_come(one: Mention, text: str, published: date, words: Lexicon) -> Mention:
     """“will sign it on Tuesday”: the next Tuesday, though he said so in the past."""
-    if one.rule != "weekday" or not one.window.is_day or one.latest is None:
+    if "the last one" not in one.why or not one.window.is_day or one.latest is None:
         return one
     if not published - timedelta(days=7) < one.latest < published:
         return one

@@ -16,6 +16,9 @@ __all__ = ["Relevance", "by_record", "by_rules"]
 
 _SPACELESS = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _CYRILLIC_ENDING = re.compile("[аеєиіїйоуюяьы]{1,2}$")
+_NAME = re.compile(r"\b[A-ZА-ЯЄІЇҐ][^\W\d_]{3,}")
+_NAME_GOES_ON = re.compile(r"\s[A-Z\d]")  # a title that begins with a name: "Artemis II flies"
+_NAME_HAN = re.compile("[\u3400-\u9fff\u30a0-\u30ff]{3,6}")
 _LOOKED_AT_CHARS = 20_000
 _FEWEST_NAMES = 2
 
@@ -56,7 +59,8 @@ def by_rules(match: Match, title: str, text: str, language: str | None) -> Relev
 
 
 def by_record(affair: Affair, title: str, text: str, language: str | None) -> Relevance | None:
-    """Without a rule: the text names two of the affair's issuers, or one and a milestone's matter.
+    """Without a rule: the text names two of the affair's issuers, or one and a milestone's matter;
+    or it has a name of the affair's title ("Artemis") and speaks of what the affair is about.
 
     Names of places that stand for an issuer count as the issuer.
     """
@@ -70,11 +74,52 @@ def by_record(affair: Affair, title: str, text: str, language: str | None) -> Re
         for code in ("en", "zh", language)
         for found in lexicon(code).concepts_in(name)
     }
-    shared = {found.name for found in words.concepts_in(sample)} & matters
+    spoken = {found.name for found in words.concepts_in(sample)}
+    shared = spoken & matters
+    called = _names_in(affair, sample)
+    if called and (named or spoken & (matters | _deeds(affair))):
+        return Relevance(f"it names {', '.join(sorted(called)[:2])}")
     if len(named) >= _FEWEST_NAMES or (len(shared) >= _FEWEST_NAMES and (named or len(shared) > 2)):
         names = sorted({*(one for one in named if one), *shared})
         return Relevance(f"it speaks of {', '.join(names[:4])}")
     return None
+
+
+def _deeds(affair: Affair) -> set[str]:
+    """What its milestones are about, in concepts."""
+    return {
+        found.name
+        for event in affair.events
+        for code, title in ((affair.language or "en", event.title), *event.titles.items())
+        for found in lexicon(code).concepts_in(title)
+    }
+
+
+def _names_in(affair: Affair, sample: str) -> set[str]:
+    """The names of the affair's title that a text has: capitalised words that are no concept, and
+    in languages without spaces stretches of three characters."""
+    found = set()
+    for code, title in ((affair.language or "en", affair.title), *affair.titles.items()):
+        words = lexicon(code)
+        taken = [
+            (one.start, one.end) for one in (*words.concepts_in(title), *words.cue("stop", title))
+        ]
+        if words.is_spaceless:
+            left = "".join(
+                " " if any(a <= at < b for a, b in taken) else one for at, one in enumerate(title)
+            )
+            pieces = [match[0] for match in _NAME_HAN.finditer(left)]
+        elif words.language == "de":
+            pieces = []  # every noun is written large
+        else:
+            pieces = [
+                match[0]
+                for match in _NAME.finditer(title)
+                if (match.start() > 0 or _NAME_GOES_ON.match(title[match.end() :]))
+                and not any(a < match.end() and match.start() < b for a, b in taken)
+            ]
+        found |= {piece for piece in pieces if _pattern(piece, False).search(sample)}
+    return found
 
 
 def _first(

@@ -36,6 +36,7 @@ _DEADLINE_CHARACTERS = 8
 _ENDING_TOKENS = 5
 _ENDING_CHARACTERS = 16
 _COMPARED = re.compile(r"\s+(?:than|als|que|ніж|чем)\b")  # "a day later than planned"
+_OF = re.compile(r"\w\s(?:of|dated|vom|von|du|від|от)\s+$")
 _UNKEPT_TOKENS = 5
 _UNKEPT_CHARACTERS = 8
 _FROM = re.compile(r"(?:\bfrom|\bvon|\bvom|\bdu|\bde|\bз|\bс|\bсо|由|從|从|自)\s*$", re.IGNORECASE)
@@ -71,6 +72,8 @@ def role_of(
         return TARGET
     if latest < published and is_near_deadline(sentence, start, end, words):
         return BACKGROUND  # "the deadline of 30 April came and went"
+    if latest < published and _OF.search(sentence[:start]):
+        return BACKGROUND  # "the decree of December 3"
     if latest < published - _HISTORY or earliest is None:
         is_deadline_today = latest == published and mention.qualifier in ("by", "until", "before")
         return TARGET if is_deadline_today else BACKGROUND
@@ -154,7 +157,9 @@ def _is_of_speech(
             if len(gap) <= _SPEECH_CHARACTERS:
                 return True
         elif len(tokens(gap)) <= _SPEECH_TOKENS and not _has_action(gap, words):
-            return True
+            is_far = verb.end <= start and len(tokens(gap)) > 1
+            if not (is_far and _has_action(sentence[verb.start : verb.end], words)):
+                return True  # but “ruled on the law on Friday”
     return False
 
 

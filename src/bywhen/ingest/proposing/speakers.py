@@ -26,6 +26,7 @@ _TOPIC = re.compile(
     r"(?:の?[^、。は]{0,8})?(?:は|が)|\s?(?:[가-힣]+ )?[가-힣]{0,6}(?:은|는|이|가)\s"
 )
 _AND = re.compile(r"\s(?:and|und|et|і|та|и)\s+$")
+_FIRST_CHARS = 4
 _AND_CHARS = 90
 _MARKS = re.compile("[,，。;；:：“”「」]")
 _SUBJECT_TOKENS = 5
@@ -109,6 +110,9 @@ def _setter(
         if (verb.start, verb.end) in spoken:
             continue
         subject = _subject(sentence, verb.start, named, words)
+        if subject is None and named and _AND.search(sentence[: verb.start]):
+            first = named[0]  # "Trump signed an order on Thursday, and gave"
+            subject = first if first.start <= _FIRST_CHARS else None
         if subject is not None and not _is_joined(sentence, subject, named):
             found.append((verb.start, subject))
     before = [subject for start, subject in found if start < at]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -31,6 +32,7 @@ __all__ = ["Placed", "Surroundings", "has_target"]
 _SAYS_BEFORE = timedelta(days=8)  # a day named in the same sentence was that of the talk
 _SENTENCE, _BEFORE, _TITLE, _TEXT = 0.75, 0.6, 0.6, 0.3
 _NEIGHBOUR = 0.95
+_TO_DO = re.compile(r"\s*(?:to|zu|um|pour|de|щоб|чтобы)\s")  # "until Friday, to close the sale"
 _TEXT_CHARS = 3000
 
 
@@ -142,7 +144,10 @@ class Surroundings:
         clause = own
         layers = [(own, 1.0)]
         if reaches and not self._has_action(own):
-            for other in (at + 1, at - 1) if start - parts[at][0] < 16 else (at - 1, at + 1):
+            is_next = start - parts[at][0] < 16 or (
+                at + 1 < len(parts) and _TO_DO.match(plain[slice(*parts[at + 1])])
+            )
+            for other in (at + 1, at - 1) if is_next else (at - 1, at + 1):
                 if 0 <= other < len(parts) and self._has_action(plain[slice(*parts[other])]):
                     layers.append((plain[slice(*parts[other])], _NEIGHBOUR))
                     clause = f"{own} {plain[slice(*parts[other])]}"
