@@ -155,6 +155,8 @@ def test_attaching_to_a_proposal_hands_its_outlets_over(
     review.attach(tracker, desk, other, str(number), NOW)
     assert len(proposals.get(desk, number).sources) == 2
     assert proposals.get(desk, other).state == "attached"
+    assert review.undo(tracker, desk).startswith(f"proposal {other} was attached")
+    assert len(proposals.get(desk, number).sources) == 1
 
 
 def test_undo_takes_back_the_last_decision_and_what_it_wrote(

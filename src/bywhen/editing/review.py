@@ -61,6 +61,8 @@ __all__ = [
     "undo",
 ]
 
+_TO_PROPOSAL = "proposal "
+
 Changes = Mapping[str, object]
 """Columns of a proposal with what a person makes of them."""
 
@@ -272,7 +274,7 @@ def _attach_to_proposal(
         for one in proposal.sources:
             proposals.add_sighting(desk, target, one, _instant(now))
         proposals.decide(
-            desk, number, "attached", _instant(now), by, f"proposal {target}", other.claim_id
+            desk, number, "attached", _instant(now), by, f"{_TO_PROPOSAL}{target}", other.claim_id
         )
     return proposals.get(desk, number)
 
@@ -309,8 +311,17 @@ def undo(tracker: Tracker, desk: sqlite3.Connection) -> str:
         if last.claim_id is not None and _is_in_record(tracker, last):
             _undo_edit(tracker, last)
         with transaction(desk):
+            _hand_back(desk, last)
             proposals.decide(desk, last.id, "open", None)
         return f"proposal {last.id} was {last.state}: {last.title}: {claim_words(last)}"
+
+
+def _hand_back(desk: sqlite3.Connection, proposal: Proposal) -> None:
+    """Of one that was attached to another: the outlets that this one had not before."""
+    other = (proposal.decided_why or "").removeprefix(_TO_PROPOSAL)
+    if proposal.state == "attached" and other.isdecimal() and proposal.decided_at:
+        urls = [one.url for one in proposal.sources]
+        proposals.remove_sightings(desk, int(other), urls, proposal.decided_at)
 
 
 def _is_in_record(tracker: Tracker, proposal: Proposal) -> bool:

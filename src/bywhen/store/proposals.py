@@ -26,6 +26,7 @@ __all__ = [
     "insert",
     "listed",
     "of_affair",
+    "remove_sightings",
 ]
 
 STATES = ("open", "accepted", "rejected", "attached")
@@ -175,6 +176,16 @@ def add_sighting(connection: sqlite3.Connection, number: int, sighting: Sighting
         ),
     )
     return cursor.rowcount > 0
+
+
+def remove_sightings(
+    connection: sqlite3.Connection, number: int, urls: Sequence[str], at: str
+) -> None:
+    """Take outlets away that were added at an instant; one that was there before stays."""
+    connection.executemany(
+        "DELETE FROM proposal_sources WHERE proposal = ? AND url = ? AND added_at = ?",
+        [(number, url, at) for url in urls],
+    )
 
 
 def change(connection: sqlite3.Connection, number: int, **values: object) -> None:
