@@ -11,6 +11,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
+from importlib.metadata import entry_points
 from pathlib import Path
 
 import click
@@ -49,13 +50,19 @@ def tracker(root: Path, address: str, *, events: int = 1, plugin: str = "alerts:
 
 @contextmanager
 def running(*words: str) -> Iterator[subprocess.Popen[str]]:
-    """A server in a process of its own; killed at the end of the block, if it still lives."""
+    """A server in a process of its own; killed at the end of the block, if it still lives, or after
+    two minutes: nothing waits for ever for one that does not watch."""
+    names = {one.name for one in entry_points(group="datasette")}
+    assert "bywhen-alerts" in names, "bywhen was installed before it had this plugin: install again"
     process = subprocess.Popen(
         [sys.executable, *words], stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )
+    timer = threading.Timer(120, process.kill)
+    timer.start()
     try:
         yield process
     finally:
+        timer.cancel()
         process.kill()
         process.communicate()
 
