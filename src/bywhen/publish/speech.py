@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -195,6 +195,7 @@ def language_of(tag: str) -> str | None:
     return next((code for code in LANGUAGES if code.lower() == parts[0]), None)
 
 
+@lru_cache(maxsize=256)  # a page asks for each of its rows
 def accepted_language(header: str) -> str:
     """The language of the pages that a browser's Accept-Language asks for; English if none.
 
