@@ -84,12 +84,17 @@ def main() -> None:
     os.dup2(2, 1)  # what a parser prints is no answer
     import bywhen.ingest.parse  # noqa: F401 (before memory and time are limited)
 
-    gc.freeze()  # what is imported stays: looking through it again and again takes time
+    # Looking for garbage in the midst of a feed takes a seventh of all time and finds none: what is
+    # imported stays, and what a job leaves behind is collected after it.
+    gc.freeze()
+    gc.set_threshold(200_000)
     _limit_memory()
     while (head := read_frame(source)) is not None and (raw := read_frame(source)) is not None:
         _limit_time()
         answer = _done(json.loads(head), raw)
         write_frame(answers, json.dumps(answer, ensure_ascii=False).encode("utf-8", "replace"))
+        del answer
+        gc.collect()
 
 
 if __name__ == "__main__":
