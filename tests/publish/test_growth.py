@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gzip
+import re
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -20,6 +22,7 @@ from bywhen.store.build import build
 from bywhen.store.found import search
 from bywhen.timetable.claims import Affair, Claim, Event, Kind, Modality, Timetable
 from bywhen.timetable.window import Window
+from tests.publish.site import Site
 
 TODAY = date(2025, 6, 1)
 HEAD = AffairHead("tracker", "many", "Many", {}, "en", "UTC", None, "plan", {})
@@ -108,3 +111,21 @@ def steps(path: Path, reading: Callable[[sqlite3.Connection], object]) -> int:
 def test_five_times_the_record_asks_no_more(databases: dict[int, Path], name: str) -> None:
     small, large = (steps(databases[size], READINGS[name]) for size in (SMALL, LARGE))
     assert large <= 1.6 * small + 50, f"{small} hundred steps became {large}"
+
+
+PAGES = ("", "timeline", "countdown", "slip", "calendar", "event/e1000")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", ["en", "zh-Hant"])
+def test_pages_of_a_large_record_stay_small(
+    databases: dict[int, Path], opened: Callable[..., Site], language: str
+) -> None:
+    site = opened(databases[LARGE], now=datetime(2025, 6, 1, 12, tzinfo=UTC))
+    for page in PAGES:
+        answer = site.get(f"/-/affairs/many/{page}?language={language}")
+        assert answer.status == 200, page
+        body = answer.text.encode()
+        assert len(body) <= 200_000, page
+        assert len(gzip.compress(body)) <= 20_000, page
+        assert len(re.findall(r"<[a-zA-Z]", answer.text)) <= 5_000, page
