@@ -31,6 +31,7 @@ from bywhen.ingest.document import NotAFeedError  # noqa: E402
 from bywhen.ingest.parse import parse_feed  # noqa: E402
 
 BASE = "https://news.example/feed"
+ROUNDS = 2  # of each the one that took least processor time counts
 
 
 def row(what: str, value: str, wanted: str) -> None:
@@ -92,22 +93,27 @@ def rates(feeds: int, entries: int, others: Path | None) -> None:
 
 def compare(folder: str, urls: list[str], feeds: int, others: Path | None) -> None:
     ours_script = [sys.executable, str(ROOT / "bench/ingest_ours.py")]
+    python = others / "bin/python" if others else None
     half = told([*ours_script, _tracker(folder, "half"), "1", *urls[: feeds // 2]])
-    ours = told([*ours_script, _tracker(folder, "one"), "1", *urls])
     two = told([*ours_script, _tracker(folder, "two"), "2", *urls])
+    runs: dict[str, list[dict[str, Any]]] = {"ours": [], "without": [], "with": []}
+    for number in range(ROUNDS):  # in turn, so that a busy minute meets all of them
+        here = _tracker(folder, f"round {number}")
+        runs["ours"].append(told([*ours_script, here, "1", *urls]))
+        for search in ("without", "with") if python is not None and python.exists() else ():
+            script = [str(python), str(ROOT / "bench/ingest_reader.py"), here, search, *urls]
+            runs[search].append(told(script))
+    ours = min(runs["ours"], key=_cpu)
     first, second = ours["passes"]
     count = first["entries"]
     row(f"first pass, {feeds} feeds, {count} entries, searchable: entries/s",
         f"{count / first['wall']:.0f}", "")  # fmt: skip
     row("  with two processes that parse", f"{count / two['passes'][0]['wall']:.0f}", "")
-    python = others / "bin/python" if others else None
     for search, wanted in (("without", 1.8), ("with", 4.0)):
-        if python is None or not python.exists():
+        if not all(runs[search]) or not runs[search]:
             row(f"  reader {search} search", "not installed", "")
             continue
-        theirs = told([str(python), str(ROOT / "bench/ingest_reader.py"), folder, search, *urls])
-        if not theirs:
-            continue
+        theirs = min(runs[search], key=_cpu)
         other = theirs["passes"][0]
         row(f"  ours (1 process) / reader {search} search, processor time",
             f"{other['cpu'] / first['cpu']:.2f}x", f">= {wanted}x")  # fmt: skip
@@ -120,6 +126,10 @@ def compare(folder: str, urls: list[str], feeds: int, others: Path | None) -> No
     row("  log rows, bodies parsed in it", f"{rows} {parsed}", f"{feeds} 0")
     row("peak memory, MB", f"{ours['peak_mb']:.0f}", "<= 120")
     row("  with half of the feeds", f"{half['peak_mb']:.0f}", "flat")
+
+
+def _cpu(run: dict[str, Any]) -> float:
+    return float(run["passes"][0]["cpu"])
 
 
 def _tracker(folder: str, name: str) -> str:

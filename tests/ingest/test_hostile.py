@@ -58,6 +58,9 @@ BAD = {
     "a redirect to a file": (Reply(status=302, headers={"Location": "file:///etc/passwd"}), "only http"),
     "a redirect to gopher": (Reply(status=301, headers={"Location": "gopher://x/"}), "only http"),
     "a redirect to no address": (Reply(status=302, headers={"Location": "http://[::1"}), "no address"),
+    "a redirect to a host without end": (
+        Reply(status=302, headers={"Location": f"http://{'a' * 50_000}.example/"}), "is no address"
+    ),
     "not found": (Reply(status=404), "answers 404"),
     "no answer code of ours": (Reply(status=418), "answers 418"),
 }  # fmt: skip

@@ -32,6 +32,7 @@ _MOST_REDIRECTS = 5
 _REDIRECTS = {301, 302, 303, 307, 308}
 _PERMANENT = {301, 308}
 _LISTS = {"cache-control", "content-encoding", "link"}
+_LONGEST_HOST = 253  # RFC 1035 3.1, as text
 _SAFE = "!#$%&'()*+,/:;=?@[]~"
 
 
@@ -238,6 +239,8 @@ def _target(url: str) -> httpcore.URL:
         scheme, host, port = parts.scheme.lower(), parts.hostname or "", parts.port
     except ValueError:
         raise FetchError(f"{url[:100]!r} is no address", is_blocked=True) from None
+    if len(host) > _LONGEST_HOST:
+        raise FetchError(f"{url[:100]!r} is no address", is_blocked=True)
     if scheme not in ("http", "https") or not host:
         raise FetchError(
             f"it leads to {url[:100]!r}; only http and https are fetched", is_blocked=True

@@ -169,7 +169,7 @@ def fetch_one(feed: Known, client: Client, workers: Workers) -> Result:
     try:
         answer = client.get(feed.url, headers)
     except FetchError as error:
-        return Result(error=str(error), outcome="blocked" if error.is_blocked else "error")
+        return Result(error=str(error)[:500], outcome="blocked" if error.is_blocked else "error")
     result = Result(answer.status, answer.url, answer.headers, moved_to=answer.moved_to)
     if not result.is_success:
         return result
