@@ -38,7 +38,7 @@ from bywhen.tracker import Tracker
 
 __all__ = ["Proposed", "propose"]
 
-_RULES = "2"  # a change of how texts are read: the next run reads all again
+_RULES = "3"  # a change of how texts are read: the next run reads all again
 _HAN = {"tw": "zh-Hant", "hk": "zh-Hant", "mo": "zh-Hant", "cn": "zh-Hans", "sg": "zh-Hans"}
 
 

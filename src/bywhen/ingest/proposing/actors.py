@@ -63,7 +63,7 @@ _OFFICES = frozenset(
         "court", "commission", "council", "ministry", "regulator", "agency", "company",
         "government", "congress", "parliament", "legislature", "senate", "board",
         "authority", "operator", "utility", "king", "queen", "pope", "secretary",
-        "commissioner",
+        "commissioner", "director", "chief", "chairman",
     ]
 )  # fmt: skip
 _THE = re.compile(r"\b[Tt]he\s+(?=(?:[a-z]+\s)?([A-Za-z]+)(?!\w|['’]s|\s[A-Z]))([A-Za-z]+)")

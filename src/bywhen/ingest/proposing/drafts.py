@@ -155,6 +155,7 @@ class _Reading:
             is_old=one.is_old,
             is_short=number == 0 and not one.mention.window.is_day,
             is_closing=self._is_closing(one),
+            is_until=one.mention.qualifier == "until",
             is_first_day=one.mention.qualifier == "not_before",
         )
         if verdict is None:

@@ -61,13 +61,15 @@ def judged(
     is_first_day: bool = False,
     is_short: bool = False,
     is_closing: bool = False,
+    is_until: bool = False,
 ) -> Judged | None:
     """The confidence of a draft; None if it is not worth a person's look.
 
     `read` is how surely the date was read, `best` the event that fits (None: a new one), `rival`
     the next. `is_unheard`: someone says so who is no issuer of the record; `is_old`: the words are
     those of a date that was planned once; of `is_first_day` a "not" is part: "not before May";
-    `is_short`: a headline, which leaves much out; `is_closing`: a week said on its last day.
+    `is_short`: a headline, which leaves much out; `is_closing`: a week said on its last day;
+    `is_until`: "until" that day, which may be the end of a pause.
     """
     reasons: list[str] = []
     if sentence.rstrip().endswith(("?", "？")):
@@ -112,6 +114,9 @@ def judged(
     if is_short:
         confidence = min(confidence, _UNSURE)
         reasons.append("a headline says it, and no day")
+    if is_until and words.has("suspends", clause):
+        confidence = min(confidence, _UNSURE)
+        reasons.append("it is only suspended until then")
     if is_closing:
         confidence = min(confidence, _UNSURE)
         reasons.append("it may be the next week")

@@ -21,6 +21,7 @@ _TO = re.compile(
     re.IGNORECASE,
 )
 _CUT = re.compile("[,;:.!?，。；：]")
+_HAD = re.compile(r"\bhad\s+(?:\w+\s+){1,4}$")  # "who had flown in on Wednesday"
 _BREAK = re.compile(r"[.!?。！？；;]\s")
 _BEGINNING = ("開始", "开始")
 _DAY = re.compile(r"^\d{4}-\d\d-\d\d$")
@@ -75,6 +76,15 @@ def _moved(one: Mention, text: str, published: date, words: Lexicon) -> Mention:
 
 def _to_come(one: Mention, text: str, published: date, words: Lexicon) -> Mention:
     """“will sign it on Tuesday”: the next Tuesday, though he said so in the past."""
+    if "the next one" in one.why and one.window.is_day and one.latest is not None:
+        clause = _CUT.split(text[max(0, one.start - _MOVED_CHARS) : one.start])[-1]
+        if one.latest > published and _HAD.search(clause):
+            day = one.latest - timedelta(days=7)
+            return replace(
+                one, earliest=day, latest=day, edtf=f"{day}", why="the last such day: it had been"
+            )
+    if "speak of the past" in one.why and "year is not stated" in one.why:
+        return _this_year(one, text, published, words)
     if "the last one" not in one.why or not one.window.is_day or one.latest is None:
         return one
     if not published - timedelta(days=7) < one.latest < published:
@@ -88,6 +98,25 @@ def _to_come(one: Mention, text: str, published: date, words: Lexicon) -> Mentio
     return replace(
         one, earliest=day, latest=day, edtf=f"{day}", why="the next such day: it is to come"
     )
+
+
+def _this_year(one: Mention, text: str, published: date, words: Lexicon) -> Mention:
+    """“sera lancée le 2 juin, a dit Ruiz”: the year to come, though he said so in the past."""
+    clause = _CUT.split(text[max(0, one.start - _MOVED_CHARS) : one.start])[-1]
+    cues = words.cue("future", clause)
+    if not cues or words.has("speech", clause[cues[-1].end :]):
+        return one
+    for other in one.alternatives:
+        if other.earliest is not None and other.latest is not None and other.latest > published:
+            edtf = f"{other.earliest}" if other.earliest == other.latest else one.edtf
+            return replace(
+                one,
+                earliest=other.earliest,
+                latest=other.latest,
+                edtf=edtf,
+                why="the year is not stated; it is to come",
+            )
+    return one
 
 
 def _begun(one: Mention) -> Mention:
