@@ -7,7 +7,7 @@ rows. This is the hot path of a build: no mapping is made per row, days are look
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from json.encoder import encode_basestring
 from typing import NamedTuple
@@ -66,15 +66,6 @@ class Rows(NamedTuple):
     moves: list[Row]
 
 
-class _IsoDays(dict[int | None, str | None]):
-    """ISO text by proleptic ordinal, made once."""
-
-    def __missing__(self, ordinal: int | None) -> str | None:
-        text = None if ordinal is None else date.fromordinal(ordinal).isoformat()
-        self[ordinal] = text
-        return text
-
-
 class _IsoDates(dict[date | None, str | None]):
     """ISO text by day, made once."""
 
@@ -84,8 +75,9 @@ class _IsoDates(dict[date | None, str | None]):
         return text
 
 
-# Bound, not subscribed: of a dictionary's own kind that is three times as slow.
-_iso = _IsoDays().__getitem__
+# ISO text by proleptic ordinal, made once. A plain dictionary: to look something up in one that
+# fills itself takes several times as long.
+_ISO: dict[int | None, str | None] = {None: None}
 _iso_of = _IsoDates().__getitem__
 
 
@@ -269,20 +261,32 @@ def add_history(rows: Rows, affair: str, history: EventHistory) -> None:
     """Put the rows of an event's history to `rows`."""
     event = history.event.id
     for side in history.sides:
-        rows.states.extend(_state_rows(affair, event, side))
-        rows.promise_states.extend(_promise_rows(affair, event, side))
-        rows.moves.extend(_move_rows(affair, event, side))
+        rows.states.extend(_with_days(_state_rows, affair, event, side))
+        rows.promise_states.extend(_with_days(_promise_rows, affair, event, side))
+        rows.moves.extend(_with_days(_move_rows, affair, event, side))
+
+
+def _with_days(
+    make: Callable[[str, str, SideHistory], list[Row]], affair: str, event: str, side: SideHistory
+) -> list[Row]:
+    """The rows; days that come for the first time are put to the others, and it begins again."""
+    while True:
+        try:
+            return make(affair, event, side)
+        except KeyError as new:
+            (ordinal,) = new.args
+            _ISO[ordinal] = date.fromordinal(ordinal).isoformat()
 
 
 def _state_rows(affair: str, event: str, side: SideHistory) -> list[Row]:
-    iso, timetable = _iso, side.timetable
+    iso, timetable = _ISO, side.timetable
     return [
         (
-            event, timetable, iso(known_from), iso(known_until), claim, iso(due_from),
-            iso(due_to), 1 if conditional else 0, phase, iso(baseline_from), iso(baseline_due),
-            iso(baseline_known), net_slip, start_slip, slip_least, slip_most, n_slips,
-            n_pull_ins, gross_slip, iso(happened_from), iso(happened_to), outcome_slip_min,
-            outcome_slip_max, overrun_ratio, slip_rate, iso(trend_meets), baseline_claim,
+            event, timetable, iso[known_from], iso[known_until], claim, iso[due_from],
+            iso[due_to], 1 if conditional else 0, phase, iso[baseline_from], iso[baseline_due],
+            iso[baseline_known], net_slip, start_slip, slip_least, slip_most, n_slips,
+            n_pull_ins, gross_slip, iso[happened_from], iso[happened_to], outcome_slip_min,
+            outcome_slip_max, overrun_ratio, slip_rate, iso[trend_meets], baseline_claim,
             happened_claim, affair,
         )
         for known_from, known_until, (
@@ -295,11 +299,11 @@ def _state_rows(affair: str, event: str, side: SideHistory) -> list[Row]:
 
 
 def _promise_rows(affair: str, event: str, side: SideHistory) -> list[Row]:
-    iso, timetable = _iso, side.timetable
+    iso, timetable = _ISO, side.timetable
     return [
         (
-            claim, event, timetable, iso(known_from), iso(known_until), iso(known), iso(due_from),
-            iso(due), 1 if conditional else 0, ended_by, iso(ended_known), move, move_kind,
+            claim, event, timetable, iso[known_from], iso[known_until], iso[known], iso[due_from],
+            iso[due], 1 if conditional else 0, ended_by, iso[ended_known], move, move_kind,
             verdict, notice, horizon, affair,
         )
         for claim, spans in side.promises.items()
@@ -311,12 +315,12 @@ def _promise_rows(affair: str, event: str, side: SideHistory) -> list[Row]:
 
 
 def _move_rows(affair: str, event: str, side: SideHistory) -> list[Row]:
-    iso, timetable = _iso, side.timetable
+    iso, timetable = _ISO, side.timetable
     return [
         (
-            event, timetable, iso(known_from), iso(known_until), iso(day), claim,
-            1 if inherited else 0, kind, days, iso(old_from), iso(old_to), iso(new_from),
-            iso(new_to), affair,
+            event, timetable, iso[known_from], iso[known_until], iso[day], claim,
+            1 if inherited else 0, kind, days, iso[old_from], iso[old_to], iso[new_from],
+            iso[new_to], affair,
         )
         for known_from, known_until, (
             day, claim, inherited, kind, days, old_from, old_to, new_from, new_to,

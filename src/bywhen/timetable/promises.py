@@ -62,7 +62,7 @@ def judge(
     if end is None:
         raise ValueError("a claim without a last day is no promise")
     if following is None:
-        return _by_outcome(end, hanging, outcome), None
+        return "open" if hanging or outcome is None else _by_outcome(end, outcome), None
     verdict = _by_next(promised, end, hanging, following)
     if hanging or verdict not in _WITH_NOTICE:
         return verdict, None
@@ -72,9 +72,7 @@ def judge(
 _WITH_NOTICE = ("moved", "dropped", "missed")
 
 
-def _by_outcome(end: int, hanging: bool, outcome: Dates | None) -> str:
-    if hanging or outcome is None:
-        return "open"
+def _by_outcome(end: int, outcome: Dates) -> str:
     happened_from, happened_to = outcome
     assert happened_from is not None and happened_to is not None  # noqa: S101 - the loader checked
     if happened_to <= end:
