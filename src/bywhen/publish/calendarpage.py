@@ -19,7 +19,7 @@ from bywhen.timetable.window import iso
 
 __all__ = ["calendar_sheet"]
 
-_MOST = 120  # events of one month
+_MOST = 60  # events of one month
 _REACH_DAYS = 400  # a window that ends later than so many days after the month is not looked for
 _MONTH = re.compile(r"(\d{4})-(\d\d)", re.ASCII)
 WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))

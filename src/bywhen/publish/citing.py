@@ -5,6 +5,8 @@ The address holds the day of knowledge, so whoever follows it later finds the fi
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from markupsafe import Markup, escape
 
 from bywhen.publish.board import AffairBoard, BoardEvent, BoardMove
@@ -13,7 +15,7 @@ from bywhen.publish.speech import Speech
 from bywhen.publish.words import MOVE_WORDS
 from bywhen.timetable.window import iso
 
-__all__ = ["citation", "cite", "event_sentence", "move_sentence"]
+__all__ = ["citation", "cite", "cites", "event_sentence", "move_sentence"]
 
 
 def citation(
@@ -42,23 +44,43 @@ def cite(
     visit: Visit,
     affair: AffairHead | AffairBoard,
     one: BoardEvent | BoardMove,
-    page: str | None = None,
-    **parameters: object,
 ) -> Markup:
-    """The word Cite, which opens the sentence; without scripts too.
-
-    `page` of the affair, with its `parameters`, shows the figure; the event's own if None.
-    """
+    """The word Cite, which opens the sentence; without scripts too."""
     say = visit.say
     if isinstance(one, BoardMove):
         what, zone = move_sentence(one, affair.language, say), affair.timezone
     else:
         what, zone = event_sentence(one, affair.language, say), one.timezone
-    path = f"/-/affairs/{affair.affair}/{page or 'event/' + one.event.partition('/')[2]}"
-    words = escape(citation(visit, affair, what, zone, path, **parameters))
+    path = f"/-/affairs/{affair.affair}/event/{one.event.partition('/')[2]}"
+    return _opened(escape(citation(visit, affair, what, zone, path)), say)
+
+
+def cites(
+    visit: Visit, affair: AffairHead | AffairBoard, page: str, **parameters: object
+) -> Callable[[BoardEvent], Markup]:
+    """The same for rows of one page of the affair: what stands around each is worked out once."""
+    say, path = visit.say, f"/-/affairs/{affair.affair}/{page}"
+    around: dict[str, tuple[str, str]] = {}
+
+    def row(one: BoardEvent) -> Markup:
+        if one.timezone not in around:
+            whole = citation(visit, affair, _WHAT, one.timezone, path, **parameters)
+            before, _, after = whole.partition(_WHAT)
+            around[one.timezone] = escape(before), escape(after)
+        before, after = around[one.timezone]
+        what = escape(event_sentence(one, affair.language, say))
+        return _opened(f"{before}{what}{after}", say)
+
+    return row
+
+
+_WHAT = "\0"
+
+
+def _opened(sentence: str, say: Speech) -> Markup:
     return Markup(  # noqa: S704 - what is not ours is escaped
         f'<details class="cite"><summary>{escape(say.gettext("cite"))}</summary>'
-        f"<bdi>{words}</bdi></details>"
+        f"<bdi>{sentence}</bdi></details>"
     )
 
 

@@ -84,6 +84,7 @@ def environment(language: str = "en") -> Environment:
         slip_range=partial(marks.slip_range, say=say),
         hanging=partial(marks.hanging, say=say),
         cite=citing.cite,
+        cites=citing.cites,
         link_out=marks.link_out,
         is_web_address=marks.is_web_address,
         dot=marks.DOT,

@@ -15,7 +15,7 @@ from bywhen.timetable.health import Health, health
 
 __all__ = ["ROWS", "PromiseRow", "SlipTable", "TimetableName", "read_slips", "read_timetables"]
 
-ROWS = 100  # what a page draws as fast at 20,000 events as at 20
+ROWS = 80  # what a page draws as fast at 20,000 events as at 20
 _MILESTONES = 400
 
 
