@@ -212,9 +212,8 @@ def _loaded(code: str) -> dict[str, Any]:
 
 def _documents(code: str) -> Iterator[dict[str, Any]]:
     source = resources.files("bywhen.reading").joinpath(f"lang/{code}.yml")
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    # a C parser where libyaml is there; both build nothing but plain values
-    parts: Iterator[dict[str, Any]] = yaml.load_all(source.read_text("utf-8"), Loader=loader)
+    text = source.read_text("utf-8")
+    parts: Iterator[dict[str, Any]] = yaml.load_all(text, Loader=yaml.CSafeLoader)
     return parts
 
 
