@@ -7,6 +7,7 @@ keep, can be taken out again.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 
 from bywhen.store.rows import Row, Rows
@@ -16,6 +17,8 @@ __all__ = ["SEARCHED", "search_entries"]
 
 # Searched tables, each with an index of the same name and `_fts`.
 SEARCHED = ("affairs", "events", "claims", "points")
+# In one language, nothing escaped: most names are so, and need no decoding.
+_ONE_NAME = re.compile(r'\{"[^"\\]*": "([^"\\]*)"\}')
 _decoded = json.JSONDecoder().raw_decode  # our own text: no blanks around it
 
 
@@ -71,5 +74,8 @@ def _joined(issuer: object, names: str | None) -> str | None:
 def _values(text: object) -> str | None:
     if text is None:
         return None
+    plain = _ONE_NAME.fullmatch(str(text))
+    if plain is not None:
+        return plain[1]
     held = _decoded(str(text))[0]
     return " ".join(held.values() if isinstance(held, dict) else held)

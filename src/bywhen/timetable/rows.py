@@ -42,7 +42,8 @@ class SideHistory:
         base, chain, moves, promises = side.baseline, line.chain, side.moves, self.promises
         first = len(chain) if base is None else base[0]
         if before is None:
-            self._look_again({claim.id for claim in chain[first:]}, moves, day)
+            if promises or moves or self._moves:
+                self._look_again({claim.id for claim in chain[first:]}, moves, day)
         else:
             if before > first:
                 first = before - 1

@@ -62,7 +62,7 @@ class Side:
         """Take in what the line logged; True if the baseline changed and all is new."""
         finder = self._finder
         baseline = finder.settled or finder.find(line, day)
-        changed = baseline != self.baseline
+        changed = baseline is not self.baseline and baseline != self.baseline
         if changed:
             self._restart(baseline)
             self.plan = _NO_PLAN if baseline is None else _plan(line, baseline)
