@@ -56,3 +56,18 @@ def test_both_ends_are_written_down(code: str, one: date, other: date) -> None:
 def test_a_language_without_idiom_is_an_error() -> None:
     with pytest.raises(KeyError):
         idiom_of("fr")
+
+
+def test_months_and_open_windows() -> None:
+    day = date(2025, 11, 27)
+    english, chinese = idiom_of("en"), idiom_of("zh-Hant")
+    assert (english.month(day), chinese.month(day)) == ("Nov 2025", "2025年11月")
+    assert (english.month_alone(day), chinese.month_alone(day)) == ("Nov", "11月")
+    seen: list[date] = []
+
+    def write(when: date, words: str) -> str:
+        seen.append(when)
+        return words
+
+    english.window(day, None, "not_before", write)
+    assert seen == [day]

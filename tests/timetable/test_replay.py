@@ -197,3 +197,23 @@ def test_a_promise_without_an_end_moves_with_its_anchor() -> None:
     # A later start lies inside the old window, which has no end: firmed.
     told = [(move(row), iso(row.old_from), iso(row.new_from)) for row in rows.moves]
     assert told[-1] == (("2025-11-10", "x/e/a", True, "firmed", None), "2025-12-11", "2025-12-30")
+
+
+def test_moves_stand_by_day_those_that_a_retraction_took_back_among_them() -> None:
+    record = affair("""
+        event e
+          a by 2025-12-01 known=2025-11-01 tag=plan
+          z by 2025-12-10 known=2025-11-05 retracted=2025-11-20
+          c by 2025-12-15 known=2025-11-10
+          d by 2025-12-20 known=2025-11-10
+    """)
+    told = [
+        (iso(row.day), row.claim, row.days, iso(row.known_from), iso(row.known_until))
+        for row in played(record).moves
+    ]
+    assert told == [
+        ("2025-11-05", "x/e/z", 9, "2025-11-05", "2025-11-20"),
+        ("2025-11-10", "x/e/c", 5, "2025-11-10", "2025-11-20"),
+        ("2025-11-10", "x/e/d", 5, "2025-11-10", None),
+        ("2025-11-10", "x/e/c", 14, "2025-11-20", None),
+    ]
