@@ -206,6 +206,7 @@ def test_moves_stand_by_day_those_that_a_retraction_took_back_among_them() -> No
           z by 2025-12-10 known=2025-11-05 retracted=2025-11-20
           c by 2025-12-15 known=2025-11-10
           d by 2025-12-20 known=2025-11-10
+          e by 2025-12-21 known=2025-11-15
     """)
     told = [
         (iso(row.day), row.claim, row.days, iso(row.known_from), iso(row.known_until))
@@ -216,4 +217,16 @@ def test_moves_stand_by_day_those_that_a_retraction_took_back_among_them() -> No
         ("2025-11-10", "x/e/c", 5, "2025-11-10", "2025-11-20"),
         ("2025-11-10", "x/e/d", 5, "2025-11-10", None),
         ("2025-11-10", "x/e/c", 14, "2025-11-20", None),
+        ("2025-11-15", "x/e/e", 1, "2025-11-15", None),
     ]
+
+
+def test_a_promise_stays_open_while_its_anchor_has_no_outcome_though_it_happened() -> None:
+    record = affair("""
+        event p
+          a by 2025-12-01 known=2025-11-01 tag=plan
+        event e
+          a by P10D after=p known=2025-11-05 tag=plan
+          b happened 2025-11-20 known=2025-11-20
+    """)
+    assert [row.verdict for row in played(record).promises if row.claim == "x/e/a"] == ["open"]
