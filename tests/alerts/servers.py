@@ -72,7 +72,11 @@ def hook(*answers: Answer) -> Iterator[Hook]:
         protocol_version = "HTTP/1.1"
 
         def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["content-length"]))
+            length = int(self.headers["content-length"])
+            body = self.rfile.read(length)
+            if len(body) < length:  # the sender was killed on the way: nothing has come
+                self.close_connection = True
+                return
             headers = {name.lower(): value for name, value in self.headers.items()}
             answer = made.next_answer(Got(headers, body, self.path))
             time.sleep(made.latency)
