@@ -13,12 +13,12 @@ from datetime import date
 from markupsafe import Markup
 
 from bywhen.publish.marks import bdi
-from bywhen.publish.speech import N_, Speech
+from bywhen.publish.speech import ENGLISH, N_, Speech
 from bywhen.publish.words import status_word
 
 __all__ = ["effect_words", "events_named"]
 
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_MONTHS = ENGLISH.idiom.months
 _EVENT = r"(?P<event>[A-Za-z0-9][\w.-]*)"
 _NEW, _LATE = r"(?P<new>[^,;]+?)", r"(?:, (?P<late>.+) against the baseline)?"
 # Of each part: how it begins to be known, what it says; `%(...)s` are its groups.

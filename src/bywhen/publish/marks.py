@@ -151,7 +151,7 @@ def day(when: date, text: str | None = None, *, say: Speech = ENGLISH) -> Markup
     return _html(f'<time datetime="{when.isoformat()}">{escape(text or say.day(when))}</time>')
 
 
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_MONTHS = ENGLISH.idiom.months
 _WHOLE_DAY = re.compile(
     rf"(\d{{1,2}}) ({'|'.join(_MONTHS)}) (\d{{4}})|(\d{{4}})年(\d{{1,2}})月(\d{{1,2}})日", re.ASCII
 )
