@@ -7,7 +7,7 @@
     middleware what surrounds every request: reopening, headers, the clear page when a file is bad
     router     addresses to pages; `context` is what a page gets, `render` what it writes with
     frame      what stands around every page; `speech` and `catalog` its languages
-    home       the home page; `board` what it knows, `boardread` how that is read
+    home       the home page; `board` what it knows, `boardread` and `boardevents` how that is read
     affairpage, searchpage, ...  one module a page
     cells      windows, slips and quotes in Datasette's own tables
     metadata   metadata.yml and its twins

@@ -1,34 +1,23 @@
 """The home page's affairs, read from a tracker.db.
 
 A handful of queries an affair, each with a limit and through an index, so that a page costs the
-same at twenty events and at a million claims. SQL picks candidates for every time zone at once;
-which of them hold on whose day is decided here, by the rules of `bywhen.timetable`.
+same at twenty events and at a million claims; `boardevents` reads the events themselves.
 """
 
 from __future__ import annotations
 
-import json
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from bywhen.publish.board import AffairBoard, BoardEvent, BoardMove, Days, Said
+from bywhen.publish.board import AffairBoard, BoardEvent, BoardMove, Days
+from bywhen.publish.boardevents import by_language, day_of, read_events, read_listed, said_of
 from bywhen.publish.known import read_names
 from bywhen.publish.words import GROUPS
-from bywhen.timetable.asof import figures, held_at
-from bywhen.timetable.figures import State
 from bywhen.timetable.health import Health, health
 
-__all__ = [
-    "by_language",
-    "read_affair",
-    "read_board",
-    "read_event",
-    "read_events",
-    "read_listed",
-    "said_of",
-]
+__all__ = ["read_affair", "read_board"]
 
 EVENTS_A_GROUP = 12
 SLIPS = 8
@@ -86,7 +75,7 @@ def _affair(
     found: dict[str, BoardEvent] = {}
     more: set[str] = set()
     for query in _DUE_QUERIES:
-        some = list(_events(connection, _FROM_AFFAIR + query, bound, days))
+        some = list(read_events(connection, query, bound, days))
         if len(some) > events_a_group:
             more.add(some[0].group)
         found.update((one.event, one) for one in some[:events_a_group])
@@ -109,7 +98,7 @@ def _affair(
         language=language,
         timezone=timezone,
         today=days.of(timezone),
-        checked_through=_day(checked),
+        checked_through=day_of(checked),
         known_as=read_names(connection, affair, language),
         timetable=timetable,
         timetable_title=named[0] if named else None,
@@ -124,32 +113,6 @@ def _affair(
     )
 
 
-# The current claim C speaks for an event until an outcome is known, then the outcome's claim does.
-_EVENTS = """
-select s.*, e.title, e.titles, e.timezone, e.position, e.checked_through,
-  c.modality, b.modality as baseline_modality, c.anchor, c.offset_min, c.offset_max, c.condition,
-  a.title as anchor_title, a.titles as anchor_titles,
-  d.id as said_claim, d.issuer, i.name as issuer_name, i.names as issuer_names,
-  d.via, d.phrase, d.language, d.known,
-  d.source, o.publisher, o.url, o.archived,
-  (select max(r.day) from corrections r where r.day <= :known_from
-    and r.claim in (s.claim, s.baseline_claim, s.happened_claim)) as corrected
-from {states}
-cross join events e on e.id = s.event
-left join claims c on c.id = s.claim
-left join claims b on b.id = s.baseline_claim
-left join claims d on d.id = coalesce(s.happened_claim, s.claim)
-left join sources o on o.id = d.source
-left join issuers i on i.id = d.issuer_id
-left join events a on a.id = c.anchor
-where {plus}s.affair = :affair and {plus}s.timetable is :timetable
-  -- + keeps a condition from the choice of the index: it is only looked at where rows are found
-  and +s.known_from <= :known_from and (s.known_until is null or s.known_until > :known_until)
-"""
-_FROM_AFFAIR = _EVENTS.format(states="states s", plus="")
-_FROM_LIST = _EVENTS.format(
-    states="json_each(:events) j cross join states s on s.event = j.value", plus="+"
-)
 # Each is a range of states_due: few rows are passed over, none but those found are fetched.
 _DUE_QUERIES = (
     "and s.phase = 'dated' and s.due_to < :before order by s.due_to desc limit :limit",
@@ -159,121 +122,6 @@ _DUE_QUERIES = (
     "and s.phase = 'undated' limit :limit",
     "and s.phase = 'dropped' limit :limit",
 )
-
-
-def read_event(
-    connection: sqlite3.Connection, event: str, timetable: str | None, days: Days
-) -> BoardEvent | None:
-    """One event (full id) as it stands on its own day; None if nothing was known of it."""
-    first, last = days.spread
-    bound = {
-        "affair": event.partition("/")[0],
-        "timetable": timetable,
-        "known_from": last.isoformat(),
-        "known_until": first.isoformat(),
-        "events": json.dumps([event]),
-    }
-    return next(_events(connection, _FROM_LIST, bound, days), None)
-
-
-def read_events(
-    connection: sqlite3.Connection, condition: str, bound: Mapping[str, Any], days: Days
-) -> Iterator[BoardEvent]:
-    """The events of an affair under a timetable that a condition picks (an index should serve it).
-
-    `bound` names affair, timetable, known_from, known_until and what the condition needs.
-    """
-    return _events(connection, _FROM_AFFAIR + condition, bound, days)
-
-
-def read_listed(
-    connection: sqlite3.Connection, events: Sequence[str], bound: Mapping[str, Any], days: Days
-) -> Iterator[BoardEvent]:
-    """The events of a list (full ids) under a timetable."""
-    return _events(connection, _FROM_LIST, {**bound, "events": json.dumps(list(events))}, days)
-
-
-def _events(
-    connection: sqlite3.Connection, query: str, bound: Mapping[str, Any], days: Days
-) -> Iterator[BoardEvent]:
-    """The events that a query picks and whose state holds on their own day."""
-    cursor = connection.execute(query, bound)
-    names = [column[0] for column in cursor.description]
-    for values in cursor.fetchall():
-        row = dict(zip(names, values, strict=True))
-        state, today = _state(row), days.of(row["timezone"])
-        if held_at(state, today.toordinal()):
-            yield _event(row, state, today)
-
-
-def _event(row: Mapping[str, Any], state: State, today: date) -> BoardEvent:
-    checked = _day(row["checked_through"])
-    shown = figures(state, (), today, checked)
-    return BoardEvent(
-        event=row["event"],
-        title=row["title"],
-        titles=by_language(row["titles"]),
-        timezone=row["timezone"],
-        position=row["position"],
-        checked_through=checked,
-        modality=row["modality"],
-        baseline_modality=row["baseline_modality"],
-        figures=shown,
-        said=_said(row),
-        anchor_title=row["anchor_title"],
-        anchor_titles=by_language(row["anchor_titles"]),
-        offsets=(row["offset_min"], row["offset_max"]),
-        condition=row["condition"],
-        corrected=_day(row["corrected"]),
-    )
-
-
-def _said(row: Mapping[str, Any]) -> Said | None:
-    return None if row["said_claim"] is None else said_of(row)
-
-
-def said_of(row: Mapping[str, Any]) -> Said:
-    """The claim of a row that names its columns as the queries here do."""
-    return Said(
-        claim=row["said_claim"],
-        issuer=row["issuer"],
-        issuer_name=row["issuer_name"],
-        issuer_names=by_language(row["issuer_names"]),
-        via=row["via"],
-        phrase=row["phrase"],
-        language=row["language"],
-        known=date.fromisoformat(row["known"]),
-        source=row["source"],
-        publisher=row["publisher"],
-        url=row["url"],
-        archived=row["archived"],
-    )
-
-
-_DAY_FIELDS = frozenset(
-    {
-        "known_from",
-        "known_until",
-        "due_from",
-        "due_to",
-        "baseline_from",
-        "baseline_due",
-        "baseline_known",
-        "happened_from",
-        "happened_to",
-        "trend_meets",
-    }
-)
-
-
-def _state(row: Mapping[str, Any]) -> State:
-    values: list[Any] = []
-    for name in State._fields:
-        value = row[name]
-        if name in _DAY_FIELDS and value is not None:
-            value = date.fromisoformat(value).toordinal()
-        values.append(bool(value) if name == "conditional" else value)
-    return State(*values)
 
 
 def _urgency(one: BoardEvent) -> tuple[date, int]:
@@ -289,9 +137,7 @@ def _slips(
     bound = {**bound, "limit": SLIPS}
     found: dict[str, BoardEvent] = {}
     for query in _SLIP_QUERIES:
-        found.update(
-            (one.event, one) for one in _events(connection, _FROM_AFFAIR + query, bound, days)
-        )
+        found.update((one.event, one) for one in read_events(connection, query, bound, days))
     compared = [one for one in found.values() if one.figures.baseline_due is not None]
     moved = [one for one in compared if one.has_moved]
     moved.sort(key=lambda one: (one.figures.status != "dropped", -(one.slip_days or 0)))
@@ -320,10 +166,10 @@ def _moves(
         if row["known_from"] <= today and (row["known_until"] or "9999-99") > today:
             moves.append(_move(row))
     for phase in ("met", "met_late", "met_unclear"):
-        picked = f"{_FROM_AFFAIR} and s.phase = '{phase}' order by s.due_to desc limit :limit"
+        picked = f"and s.phase = '{phase}' order by s.due_to desc limit :limit"
         moves += [
             _outcome(one)
-            for one in _events(connection, picked, {**bound, "limit": MOVES}, days)
+            for one in read_events(connection, picked, {**bound, "limit": MOVES}, days)
             if one.said is not None
         ]
     moves.sort(key=lambda move: move.day, reverse=True)
@@ -357,10 +203,10 @@ def _move(row: Mapping[str, Any]) -> BoardMove:
         kind=row["kind"],
         days=row["days"],
         inherited=bool(row["inherited"]),
-        old=(_day(row["old_from"]), _day(row["old_to"])),
-        new=(_day(row["new_from"]), _day(row["new_to"])),
+        old=(day_of(row["old_from"]), day_of(row["old_to"])),
+        new=(day_of(row["new_from"]), day_of(row["new_to"])),
         modality=row["modality"],
-        said=_said(row),
+        said=None if row["said_claim"] is None else said_of(row),
     )
 
 
@@ -397,24 +243,16 @@ def _health(
     ]
     if len(tagged) > _MILESTONES:
         return None, None
-    picked = (
-        f"{_FROM_LIST} limit :limit"
-        if tagged
-        else f"{_FROM_AFFAIR} and s.baseline_due is not null limit :limit"
-    )
-    wanted = {**bound, "events": json.dumps(tagged), "limit": _MILESTONES + 1}
-    some = sorted(_events(connection, picked, wanted, days), key=lambda one: one.position)
+    wanted = {**bound, "limit": _MILESTONES + 1}
+    if tagged:
+        picked = read_listed(connection, tagged, wanted, days)
+    else:
+        condition = "and s.baseline_due is not null limit :limit"
+        picked = read_events(connection, condition, wanted, days)
+    some = sorted(picked, key=lambda one: one.position)
     if not some or len(some) > _MILESTONES:
         return None, None
     titles = {one.event: one.title for one in some}
     shown = [one.figures for one in some]
     summed = health("", bound["timetable"], shown, tagged or None, titles, today)
     return summed, next((one for one in some if one.event == summed.worst_event), None)
-
-
-def by_language(text: str | None) -> Mapping[str, str]:
-    return json.loads(text) if text else {}
-
-
-def _day(text: str | None) -> date | None:
-    return None if text is None else date.fromisoformat(text)

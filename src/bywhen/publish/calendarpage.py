@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 
 from bywhen.publish.board import BoardEvent, Days
-from bywhen.publish.boardread import read_events
+from bywhen.publish.boardevents import read_events
 from bywhen.publish.context import BadParameterError, Visit
 from bywhen.publish.frame import Query, Sheet
 from bywhen.publish.home import event_json

@@ -11,7 +11,7 @@ from functools import lru_cache, partial
 from markupsafe import Markup
 
 from bywhen.formats.width import cell_width, wrap
-from bywhen.publish.boardread import read_event
+from bywhen.publish.boardevents import read_event
 from bywhen.publish.context import NotFoundError, Visit
 from bywhen.publish.render import Page
 from bywhen.publish.slippage import view_slips

@@ -12,7 +12,7 @@ from typing import Any
 
 from bywhen.formats.changes import Change, change_rows, read_event_changes
 from bywhen.formats.snapshot import Days as Civil
-from bywhen.publish.boardread import by_language
+from bywhen.publish.boardevents import by_language
 from bywhen.publish.context import AffairHead, BadParameterError, Visit, read_day
 from bywhen.publish.frame import Query, Sheet
 from bywhen.publish.speech import N_

@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from markupsafe import Markup
 
 from bywhen.publish.board import BoardEvent
-from bywhen.publish.boardread import read_event
+from bywhen.publish.boardevents import read_event
 from bywhen.publish.context import AffairHead, BadParameterError, NotFoundError, Visit
 from bywhen.publish.render import STYLE_SHEET, Page, asset_path, html
 from bywhen.publish.security import EMBED_POLICY

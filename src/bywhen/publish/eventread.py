@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from bywhen.publish.board import BoardEvent, Days, Said
-from bywhen.publish.boardread import by_language, read_event, said_of
+from bywhen.publish.boardevents import by_language, read_event, said_of
 from bywhen.store.read import promises_at
 from bywhen.timetable.asof import verdict_at
 from bywhen.timetable.claims import Claim, Event, Kind, Modality, Rank, Standing

@@ -19,7 +19,7 @@ from markupsafe import Markup
 from bywhen.errors import BywhenError
 from bywhen.formats.proposals import proposal_row
 from bywhen.publish import adapter
-from bywhen.publish.boardread import by_language
+from bywhen.publish.boardevents import by_language
 from bywhen.publish.context import AffairHead, ForbiddenError, Visit
 from bywhen.publish.effectwords import effect_words, events_named
 from bywhen.publish.frame import Sheet

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from bywhen.publish.board import BoardEvent, Days
-from bywhen.publish.boardread import by_language, read_events, read_listed
+from bywhen.publish.boardevents import by_language, read_events, read_listed
 from bywhen.publish.trend import Course, Stop
 from bywhen.timetable.health import Health, health
 

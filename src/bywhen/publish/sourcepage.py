@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any
 
 from bywhen.publish.board import Said
-from bywhen.publish.boardread import by_language, said_of
+from bywhen.publish.boardevents import by_language, said_of
 from bywhen.publish.context import NotFoundError, Visit
 from bywhen.publish.frame import Query, Sheet
 from bywhen.publish.home import said_json

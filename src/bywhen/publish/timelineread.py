@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from bywhen.publish.board import BoardEvent, Days
-from bywhen.publish.boardread import read_events
+from bywhen.publish.boardevents import read_events
 from bywhen.publish.context import AffairHead
 
 __all__ = ["ROWS", "Asked", "Bin", "Timeline", "read_timeline", "shown_window"]
