@@ -11,6 +11,7 @@ killed at random, two at a time, with 400 alerts: lost, sent again, sent again w
 from __future__ import annotations
 
 import argparse
+import os
 import resource
 import shutil
 import sqlite3
@@ -20,8 +21,11 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
@@ -203,19 +207,65 @@ def enqueueing(folder: Path) -> None:
             for n in range(count)
         ]  # fmt: skip
 
-    many = intents("batch", 4_000)
-    before = time.perf_counter()
+    many, few = intents("batch", 4_000), intents("row", 400)
+    enqueue_group = partial(enqueue, desk, config, now=0)
     with transaction(desk):
-        enqueue(desk, config, many, 0)
-    batched = (time.perf_counter() - before) / len(many)
-    few = intents("row", 400)
-    before = time.perf_counter()
-    for one in few:
-        with transaction(desk):
-            enqueue(desk, config, [one], 0)
-    single = (time.perf_counter() - before) / len(few)
+        enqueue_group(intents("first", 1))
+    batched = seconds_each(desk, [many], enqueue_group)
+    single = seconds_each(desk, [[one] for one in few], enqueue_group)
+    bare = bare_ratio(desk, open_desk(folder / "var" / "bare.db"), len(many))
     desk.close()
-    print(f"enqueue one by one / all at once: {single / batched:.1f} (budget at least 20)")
+    print(f"enqueue one by one / all at once: {single / batched:.1f} (budget at least 20);"
+          f" bare INSERTs of the same rows: {bare:.1f};"
+          f" one sync of this disk: {sync_seconds(folder) * 1000:.2f} ms")  # fmt: skip
+
+
+def seconds_each(
+    desk: sqlite3.Connection, groups: list[list[Any]], write: Callable[[list[Any]], object]
+) -> float:
+    """By the clock, for one member of a group, each group in a transaction of its own."""
+    before = time.perf_counter()
+    for group in groups:
+        with transaction(desk):
+            write(group)
+    return (time.perf_counter() - before) / sum(map(len, groups))
+
+
+def bare_ratio(full: sqlite3.Connection, bare: sqlite3.Connection, batch: int) -> float:
+    """What SQLite itself takes for the rows of `full`, one by one over all at once."""
+    channels, *alerts = (
+        full.execute(f"SELECT * FROM {name} ORDER BY rowid").fetchall()
+        for name in ("channels", "alerts", "deliveries")
+    )
+    add_channels, *inserts = (
+        f"INSERT INTO {name} VALUES ({', '.join('?' * len(rows[0]))})"
+        for name, rows in zip(
+            ("channels", "alerts", "deliveries"), (channels, *alerts), strict=True
+        )
+    )
+    bare.executemany(add_channels, channels)
+
+    def write(pairs: list[tuple[Any, Any]]) -> None:
+        for insert, rows in zip(inserts, zip(*pairs, strict=True), strict=True):
+            bare.executemany(insert, rows)
+
+    pairs = list(zip(*alerts, strict=True))
+    batched = seconds_each(bare, [pairs[:batch]], write)
+    single = seconds_each(bare, [[one] for one in pairs[batch:]], write)
+    bare.close()
+    return single / batched
+
+
+def sync_seconds(folder: Path) -> float:
+    """The median time until a page that was appended to a file is on the disk."""
+    spent = []
+    with (folder / "synced").open("wb", buffering=0) as stream:
+        for _ in range(200):
+            stream.write(b"." * 4096)
+            before = time.perf_counter()
+            os.fdatasync(stream.fileno())
+            spent.append(time.perf_counter() - before)
+    return statistics.median(spent)
 
 
 # -- workers -------------------------------------------------------------------------------------

@@ -226,6 +226,23 @@ def test_a_date_that_was_left_and_has_come_back_is_told_if_it_was_not(desk: Desk
     assert desk.kinds() == ["before"]
 
 
+def test_a_date_that_has_come_back_is_told_by_its_latest_step_alone(desk: Desk) -> None:
+    desk.config(
+        "channels:\n- {name: log, kind: file, address: '${PLACE}'}\n"
+        "rules:\n- {name: r, kinds: [before], when: [7d, 3d], channels: [log]}\n"
+    )
+    later = "id: b, by: 2026-01-27, issuer: union, known: 2025-11-20"
+    desk.claims(BY_27)
+    desk.run("2025-11-20T12:00Z")  # 7d waits: its channel has no place yet
+    desk.claims(BY_27, later)
+    desk.run("2025-11-20T13:00Z")
+    assert desk.states() == {"superseded": 1}
+    desk.claims(BY_27)
+    desk.environment["PLACE"] = "var/alerts.jsonl"
+    desk.run("2025-11-24T10:00Z", "2025-11-24T11:00Z")  # now 3d is the one to tell
+    assert desk.kinds() == ["before"]
+
+
 def test_a_new_rule_does_not_tell_what_was_over_before_it(desk: Desk) -> None:
     rules(desk, "name: r, kinds: [due], channels: [log]")
     desk.claims("id: a, by: 2025-11-10, issuer: union, known: 2025-11-01")

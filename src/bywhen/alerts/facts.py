@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass, field
 from datetime import date
+from operator import attrgetter
 
 __all__ = ["CLOSED_PHASES", "ENDED_PHASES", "Dates", "Facts", "Word", "value_of"]
 
@@ -101,13 +102,11 @@ class Facts:
 
     def to_json(self) -> str:
         """Compact: what says nothing is left out."""
-        values = {name: value for name in _NAMES if (value := getattr(self, name))}
+        values = {name: value for name, value in zip(_NAMES, _in_order(self), strict=True) if value}
         if self.others:
             values["others"] = [asdict(one) for one in self.others]
-        for name in _ZERO_COUNTS:
-            if getattr(self, name) == 0:
-                values[name] = 0
-        return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
+        values |= {name: 0 for name in _ZERO_COUNTS if getattr(self, name) == 0}
+        return _to_json(values)
 
     @classmethod
     def from_json(cls, text: str) -> Facts:
@@ -149,7 +148,9 @@ class Facts:
         return None if old is None or known is None else (old - known).days
 
 
+_to_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _NAMES = tuple(Facts.__dataclass_fields__)
+_in_order = attrgetter(*_NAMES)
 _ZERO_COUNTS = ("net_slip", "late_least", "late_most", "spread", "gap_from")  # 0 is not nothing
 
 

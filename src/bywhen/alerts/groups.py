@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from bywhen.alerts.decide import Intent
 from bywhen.alerts.facts import Facts, value_of
-from bywhen.alerts.ledger import delivery_id, insert_alert
+from bywhen.alerts.ledger import Written, delivery_id, insert_alerts
 from bywhen.alerts.settings import TIME_KINDS, Config, Kind, Quiet, Rule
 
 __all__ = ["New", "send_or_group", "still_true"]
@@ -36,11 +36,12 @@ class New:
     is_old: bool
 
     @classmethod
-    def of(cls, identity: str, alert: int, intent: Intent, text: str) -> New:
-        """One of an intent."""
+    def of(cls, identity: str, written: Written) -> New:
+        """One of an alert."""
+        intent = written.intent
         return cls(
-            identity, alert, intent.key, intent.kind, intent.rule, intent.facts.zone,
-            text, intent.fire_at, intent.is_old,
+            identity, written.alert, written.key, intent.kind, intent.rule, intent.facts.zone,
+            written.text, intent.fire_at, intent.is_old,
         )  # fmt: skip
 
 
@@ -100,12 +101,12 @@ def _group(
     step = f"{'gap' if is_gap else 'storm'} {name} {recipient} {first.id}"
     rule = replace(first.rule, channels=(name,), escalate=())
     whole = Intent(rule, kind, "", str(now), step, now, now + 3600, facts)
-    alert, _ = insert_alert(connection, whole, facts.to_json(), now)
-    identity = delivery_id(whole.key, name, recipient)
+    (written,) = insert_alerts(connection, [whole], now)
+    identity = delivery_id(written.key, name, recipient)
     connection.execute(
         "INSERT INTO deliveries (id, channel, key, state, alert, next_at)"
         " VALUES (?, ?, ?, 'pending', ?, ?) ON CONFLICT DO NOTHING",
-        (identity, channel, whole.key, alert, now),
+        (identity, channel, written.key, written.alert, now),
     )
     word = "catch-up" if is_gap else "digest"
     connection.executemany(

@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from bywhen.alerts.decide import Intent
 from bywhen.alerts.settings import Channel, ChannelKind, Config, Rule
 
-__all__ = ["TWIN", "channel_ids", "delivery_id", "insert_alert", "recipients_of", "rule_of"]
+__all__ = [
+    "TWIN",
+    "Written",
+    "channel_ids",
+    "delivery_id",
+    "insert_alerts",
+    "recipients_of",
+    "rule_of",
+]
 
 TWIN = "another rule tells it to this channel"
 """Why a delivery is coalesced into that of another rule."""
@@ -67,27 +78,59 @@ UPDATE channels SET disabled_at = NULL, disabled_why = NULL, paused_until = NULL
 WHERE id = ? AND coalesce(disabled_at, paused_until, last_error) IS NOT NULL"""
 
 
-def insert_alert(
-    connection: sqlite3.Connection, intent: Intent, text: str, now: int
-) -> tuple[int, bool]:
-    """The alert's row, and whether it is new; `text` are its facts as JSON."""
+@dataclass(frozen=True, slots=True)
+class Written:
+    """An intent, its key, its facts as JSON and its row in `alerts`."""
+
+    intent: Intent
+    key: str
+    text: str
+    alert: int
+    is_new: bool
+
+
+def insert_alerts(
+    connection: sqlite3.Connection, intents: Iterable[Intent], now: int
+) -> list[Written]:
+    """The rows of these alerts, each key once; what has been written down before stays as it is.
+
+    Call it inside a transaction that writes (BEGIN IMMEDIATE): rows are numbered here.
+    """
+    (last,) = connection.execute("SELECT coalesce(max(id), 0) FROM alerts").fetchone()
+    rows, found, keys = [], [], set()
+    facts, text = None, ""
+    for intent in intents:
+        if (key := intent.key) in keys:
+            continue
+        keys.add(key)
+        if intent.facts is not facts:  # several rules in a row tell the same
+            facts, text = intent.facts, intent.facts.to_json()
+        number = last + len(keys)
+        rows.append(_row(number, key, intent, text, now))
+        found.append(Written(intent, key, text, number, is_new=True))
+    added = connection.executemany(_INSERT, rows).rowcount if rows else 0
+    if added == len(rows):
+        return found
+    stored = dict(connection.execute(_IDS, (json.dumps(list(keys)),)).fetchall())
+    return [replace(one, alert=stored[one.key], is_new=stored[one.key] > last) for one in found]
+
+
+def _row(number: int, key: str, intent: Intent, text: str, now: int) -> tuple[object, ...]:
     rule, facts = intent.rule, intent.facts
     escalate = None
     if rule.escalate and intent.is_told_by is None and not intent.is_old:
         escalate = now + int(rule.escalate[0].after.total_seconds())
-    row = connection.execute(
-        "INSERT INTO alerts (key, rule, kind, event, affair, value, step, language, fire_at,"
-        " in_time_until, created_at, facts, escalate_at)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING RETURNING id",
-        (
-            intent.key, rule.name, intent.kind, facts.event, facts.affair, intent.value,
-            intent.step, rule.language, intent.fire_at, intent.in_time_until, now, text, escalate,
-        ),
-    ).fetchone()  # fmt: skip
-    if row is not None:
-        return int(row[0]), True
-    row = connection.execute("SELECT id FROM alerts WHERE key = ?", (intent.key,)).fetchone()
-    return int(row[0]), False
+    return (
+        number, key, rule.name, intent.kind, facts.event, facts.affair, intent.value,
+        intent.step, rule.language, intent.fire_at, intent.in_time_until, now, text, escalate,
+    )  # fmt: skip
+
+
+_INSERT = """
+INSERT INTO alerts (id, key, rule, kind, event, affair, value, step, language, fire_at,
+ in_time_until, created_at, facts, escalate_at)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING"""
+_IDS = "SELECT key, id FROM alerts WHERE key IN (SELECT value FROM json_each(?))"
 
 
 def rule_of(config: Config, name: str) -> Rule | None:
