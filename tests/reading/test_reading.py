@@ -101,6 +101,14 @@ def test_a_convention_that_does_not_exist_is_named(own: dict[str, dict[str, int]
 TENSES = [
     ("He said on Thursday that it was over.", "2025-11-20"),
     ("They will sign on Thursday.", "2025-11-27"),
+    ("They will meet in the United States on Monday.", "2025-11-24"),
+    ("They will meet with Mohammed in the next round on Monday.", "2025-11-24"),
+    ("The deal, announced in December, would create a giant.", "2024-12-01/2024-12-31"),
+    ("Protesters planned a very large demonstration in the capital on Saturday.", "2025-11-22"),
+    ("Forecasters warned of snow on Monday.", "2025-11-24"),
+    ("The company is holding an event on Thursday.", "2025-11-27"),
+    ("He faces trial in October.", "2026-10-01/2026-10-31"),
+    ("The team beat them on Friday last week, and early Saturday it left.", "2025-11-14 2025-11-15"),
     ("It was signed in March.", "2025-03-01/2025-03-31"),
     ("It will be signed in March.", "2026-03-01/2026-03-31"),
     ("他20日批准了草案。", "2025-11-20"),
@@ -112,7 +120,13 @@ TENSES = [
 
 @pytest.mark.parametrize(("text", "window"), TENSES)
 def test_tense_decides_between_past_and_future(text: str, window: str) -> None:
-    assert str(only(text).window) == window
+    found = read(text, published=PUBLISHED)
+    assert " ".join(str(mention.window) for mention in found) == window
+
+
+def test_one_hour_by_two_clocks_is_one_mention() -> None:
+    mention = only("It began at about 5:30 p.m. local time (12:30 p.m. EST).")
+    assert mention.timex3 == "2025-11-21T17:30"
 
 
 def test_a_story_of_another_time_lends_its_years() -> None:

@@ -83,6 +83,8 @@ def apposition_meaning(statement: Statement, setting: Setting) -> Meaning:
     )
     clock = next((parse for form, parse in parts if form == "clock"), None)
     named = [part for part in parts if part[0] != "clock"]
+    if not named:
+        return meaning_of(parts[0][1], setting)  # one hour by two clocks, of publication day
     form, firmest = named[0]
     meaning = meaning_of(firmest, setting)
     for other_form, parse in named[1:]:

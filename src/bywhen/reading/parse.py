@@ -23,7 +23,8 @@ Value: TypeAlias = Union[int, float, str, "Parse"]
 _TENSED = frozenset({"date", "numeric", "month", "weekday", "holiday", "season", "quarter", "half",
                      "weekend", "unit", "part", "clock", "day_range", "month_range", "rest",
                      "nth_weekday", "ago", "within", "offset", "week_of", "nth_week",
-                     "nth_day", "week_number"})  # fmt: skip
+                     "nth_day", "week_number", "same", "holiday_week",
+                     "holiday_weekend"})  # fmt: skip
 _YEARS = ("year", "yy", "year_shift", "era_year")
 _OPTIONAL_BLANK = "[ \\t\u00a0\u3000\u202f]?"
 

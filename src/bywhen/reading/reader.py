@@ -294,9 +294,11 @@ class _Work:
             return 1
         if ("since" in (lead, trail) and trail != "from") or "to_date" in (lead, trail):
             return -1
+        first = statement.found[0]
         if text.startswith(self._past_behind, statement.end):
             return -1
-        tense = self._cues.at(text, statement.found[0].core_start, statement.end)
+        led = first.core_start - first.lead_start
+        tense = self._cues.at(text, first.core_start, statement.end, led)
         if lead == "from" and tense < 0 and statement.kind == "single":
             return 0
         if "before" in (lead, trail):

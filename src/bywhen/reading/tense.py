@@ -14,6 +14,7 @@ __all__ = ["TenseCues", "tense_cues"]
 
 _REACH = 160
 _NEAR = 48  # where most cues stand: looked at first
+_WHOLE = 24  # a cue so near is not cut by that
 _REMEMBERED_CUES = 20_000
 _BEHIND_WORD = "(?:$|[^0-9A-Za-z_\u00c0-\u024f\u0400-\u052f])"
 _SENTENCE_ENDS = (". ", ".\n", "! ", "? ", "; ", "\n\n", '." ', ".” ", "。", "！", "？", "；")
@@ -42,18 +43,19 @@ class TenseCues:
         self._neutral = re.compile("|".join(map(re.escape, neutral))) if neutral else None
         self._known: dict[str, float] = {}
 
-    def at(self, text: str, start: int, end: int) -> float:
+    def at(self, text: str, start: int, end: int, led: int = 0) -> float:
         """1 future, -1 past, 0 unknown, by the cue words nearest to text[start:end].
 
-        0.5 for words that look ahead from wherever the sentence stands ("could", "to mark"). Only
-        the sentence counts, and only so far: linear in the number of phrases.
+        0.5 for words that look ahead from wherever the sentence stands ("could", "to mark"). A cue
+        right before the phrase, or before the `led` characters of its lead, decides. Only the
+        sentence counts, and only so far: linear in the number of phrases.
         """
         before = text[max(0, start - _REACH) : start]
         clause = before[max(before.rfind(mark) for mark in _SENTENCE_ENDS) + 1 :]
-        behind = self._last(clause[-_NEAR:]) or (
-            self._last(clause) if len(clause) > _NEAR else None
-        )
-        if behind is not None and (behind[0] <= 1 or self._governs(behind, clause)):
+        behind = self._last(clause[-_NEAR:])
+        if len(clause) > _NEAR and (behind is None or behind[0] > _WHOLE):
+            behind = self._last(clause)
+        if behind is not None and (behind[0] <= led + 1 or self._governs(behind, clause)):
             return behind[1]
         turned = behind is not None and self._turns(clause[-behind[0] :])
         near = behind is not None and not turned
