@@ -6,22 +6,27 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from bywhen.editing.effectparts import Part, Says, Shown
 from bywhen.timetable.asof import CLOSED, figures_of_record
 from bywhen.timetable.claims import Affair
 from bywhen.timetable.figures import Figures
-from bywhen.timetable.words import signed_days, window_words
 
 __all__ = ["Effect", "effects"]
 
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """One event whose figures an edit changes; `words` say how."""
+    """One event whose figures an edit changes; `part` says how."""
 
     event: str  # full id
     before: Figures | None
     after: Figures | None
-    words: str
+    part: Part
+
+    @property
+    def words(self) -> str:
+        """In English."""
+        return self.part.words
 
 
 def effects(before: Sequence[Affair], after: Sequence[Affair], k: date) -> list[Effect]:
@@ -40,7 +45,7 @@ def effects(before: Sequence[Affair], after: Sequence[Affair], k: date) -> list[
         if _shown(was) == _shown(now):
             continue
         name = event.split("/", 1)[1]
-        found.append(Effect(event, was, now, _words(name, was, now, modalities)))
+        found.append(Effect(event, was, now, _part(name, was, now, modalities)))
     return found
 
 
@@ -59,53 +64,42 @@ def _shown(one: Figures | None) -> tuple[object, ...] | None:
     )
 
 
-def _words(
+def _part(
     name: str, was: Figures | None, now: Figures | None, modalities: Mapping[str, object]
-) -> str:
+) -> Part:
     if now is None:
-        return f"takes {name} out of sight"
-    if now.status in CLOSED and (was is None or was.status not in CLOSED):
-        return f"closes {name}: happened {_happened(now)}{_late(now)}"
+        return Part(Says.HIDDEN, name)
     if now.status in CLOSED:
-        return f"changes when {name} happened, to {_happened(now)}{_late(now)}"
-    dated = now.due_from is not None or now.due_to is not None
-    old = _date(was, modalities) if was is not None and was.status not in CLOSED else ""
-    if not dated:
-        status = now.status.replace("_", " ")
-        return f"{name} becomes {status}" + (f" (was {old})" if old else "")
+        is_first = was is None or was.status not in CLOSED
+        return Part(
+            Says.CLOSED if is_first else Says.RECLOSED,
+            name,
+            new=Shown(now.happened_from, now.happened_to),
+            least=now.outcome_slip_min,
+            most=now.outcome_slip_max,
+        )
+    old = _date(was, modalities) if was is not None and was.status not in CLOSED else None
     new = _date(now, modalities)
-    if not old:
-        return f"dates {name} {new}"
-    if old != new:
-        return f"moves {name} from {old} to {new}{_moved(was, now)}"
+    if new is None:
+        return Part(Says.STATUS, name, old=old, status=now.status)
+    if old is None:
+        return Part(Says.DATED, name, new=new)
+    if old.bare != new.bare:
+        days = _days(was, now)
+        return Part(Says.MOVED, name, old=old, new=new, least=days, most=days)
     if was is not None and was.status != now.status:
-        return f"{name} becomes {now.status.replace('_', ' ')}"
-    return f"{name} stays {new}; its slip is {signed_days(now.net_slip or 0)}"
+        return Part(Says.STATUS, name, status=now.status)
+    return Part(Says.SLIP, name, new=new, least=now.net_slip or 0, most=now.net_slip or 0)
 
 
-def _date(one: Figures | None, modalities: Mapping[str, object]) -> str:
+def _date(one: Figures | None, modalities: Mapping[str, object]) -> Shown | None:
     if one is None or (one.due_from is None and one.due_to is None):
-        return ""
+        return None
     modality = modalities.get(one.claim or "")
-    words = window_words(one.due_from, one.due_to, None if modality is None else str(modality))
-    return words.removeprefix("by ").replace(" to ", "–")  # "from X to Y" stands around it
+    return Shown(one.due_from, one.due_to, None if modality is None else str(modality))
 
 
-def _moved(was: Figures | None, now: Figures) -> str:
+def _days(was: Figures | None, now: Figures) -> int | None:
     if was is None or was.due_to is None or now.due_to is None:
-        return ""
-    days = (now.due_to - was.due_to).days
-    return f", {signed_days(days)}" if days else ""
-
-
-def _happened(now: Figures) -> str:
-    return window_words(now.happened_from, now.happened_to)
-
-
-def _late(now: Figures) -> str:
-    least, most = now.outcome_slip_min, now.outcome_slip_max
-    if least is None or most is None:
-        return ""
-    if least == most:
-        return f", {signed_days(least)} against the baseline"
-    return f", {least:+} to {signed_days(most)} against the baseline"
+        return None
+    return (now.due_to - was.due_to).days

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from bywhen.editing.compose import Statement, find_source, issuer_id_of, slug
+from bywhen.editing.effectparts import Part, Says, said, values_of
 from bywhen.editing.effects import effects
 from bywhen.errors import UsageError
 from bywhen.store.proposals import Proposal, Sighting
@@ -193,35 +194,41 @@ def _is_from(affair: Affair, claim: Claim, outlet: Sighting) -> bool:
     return _is_source(source, outlet)
 
 
-def effect_of(family: Sequence[Affair], proposal: Proposal, day: date) -> str:
-    """What accepting a proposal would do to the figures as of a day, in words.
+def effect_of(family: Sequence[Affair], proposal: Proposal, day: date) -> Proposal:
+    """The proposal with what accepting it would do to the figures as of a day.
 
     `family` is its affair, first, with those whose dates hang together with it.
     """
+    parts = _effect(family, proposal, day)
+    return replace(proposal, effect=said(parts), effect_parts=values_of(parts))
+
+
+def _effect(family: Sequence[Affair], proposal: Proposal, day: date) -> list[Part]:
     affair = family[0]
     try:
         after = (_with_claim(affair, proposal), *family[1:])
         found = effects(family, after, day)
     except (UsageError, ValueError):
-        return "cannot be worked out before its event is named"
+        return [Part(Says.UNKNOWN)]
     own = _claim(affair, proposal).event
     found = sorted(found, key=lambda one: one.event != own)
     if not found:
-        return f"no change{_why_none(affair, proposal)}"
-    words = "; ".join(one.words for one in found[:_MOST_EFFECTS])
-    more = len(found) - _MOST_EFFECTS
-    is_new = all(event.id != own for event in affair.events)
-    new = f"adds the event {own.split('/', 1)[1]}; " if is_new else ""
-    return f"{new}{words}{f'; and {more} more' if more > 0 else ''}"
+        return [_why_none(affair, proposal)]
+    parts = [one.part for one in found[:_MOST_EFFECTS]]
+    if all(event.id != own for event in affair.events):
+        parts.insert(0, Part(Says.ADDED, own.split("/", 1)[1]))
+    if len(found) > _MOST_EFFECTS:
+        parts.append(Part(Says.MORE, count=len(found) - _MOST_EFFECTS))
+    return parts
 
 
-def _why_none(affair: Affair, proposal: Proposal) -> str:
+def _why_none(affair: Affair, proposal: Proposal) -> Part:
     event = next((one for one in affair.events if one.id == proposal.event), None)
     if event is None or not event.deciders:
-        return ""
+        return Part(Says.NOTHING)
     if issuer_id_of(affair, proposal.issuer) in event.deciders:
-        return ""
-    return f" (also said: {proposal.issuer or 'whoever says so'} does not decide)"
+        return Part(Says.NOTHING)
+    return Part(Says.NOT_DECIDED, who=proposal.issuer)
 
 
 def _with_claim(affair: Affair, proposal: Proposal) -> Affair:

@@ -170,7 +170,8 @@ def amend(
         if proposal.state not in ("open", "rejected"):
             raise UsageError(f"Proposal {number} was {proposal.state}; undo that to change it.")
         amended = changed(tracker, proposal, changes, now)
-        columns = {name: getattr(amended, name) for name in (*changes, "event", "title", "effect")}
+        names = (*changes, "event", "title", "effect", "effect_parts")
+        columns = {name: getattr(amended, name) for name in names}
         proposals.change(desk, number, **columns, decided_by=by or "an editor")
     return proposals.get(desk, number)
 
@@ -186,8 +187,7 @@ def changed(tracker: Tracker, proposal: Proposal, changes: Changes, now: datetim
         wanted |= _of_event(record.affair, str(wanted["event"]), wanted)
     amended = replace(proposal, **wanted)  # type: ignore[arg-type]  # names as in the value
     today = _today(record.affair, now)
-    effect = effect_of(record.affairs, amended, max(today, amended.known or today))
-    return replace(amended, effect=effect)
+    return effect_of(record.affairs, amended, max(today, amended.known or today))
 
 
 def _of_event(affair: Affair, name: str, wanted: Changes) -> dict[str, object]:
@@ -372,6 +372,7 @@ def refresh(
         for one in proposals.listed(desk, "open", record.affair.id):
             if numbers is not None and one.id not in numbers:
                 continue
-            effect = effect_of(record.affairs, one, max(today, one.known or today))
-            if effect != one.effect:
-                proposals.change(desk, one.id, effect=effect)
+            now_so = effect_of(record.affairs, one, max(today, one.known or today))
+            if now_so != one:
+                parts = now_so.effect_parts
+                proposals.change(desk, one.id, effect=now_so.effect, effect_parts=parts)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
@@ -194,7 +194,7 @@ class _Run:
         if twin is None:
             proposal = _proposal(draft, self._at)
             day = max(self._now.astimezone(ZoneInfo(affair.timezone)).date(), draft.day)
-            proposal = replace(proposal, effect=effect_of(standing.family, proposal, day))
+            proposal = effect_of(standing.family, proposal, day)
             number = proposals.insert(self._desk, proposal)
             if number is not None:
                 proposals.add_sighting(self._desk, number, sighting, self._at)

@@ -10,20 +10,22 @@ from __future__ import annotations
 import asyncio
 import json
 import sqlite3
+from collections.abc import Mapping
 from functools import partial
 from http import HTTPStatus
 from typing import Any
 
 from markupsafe import Markup
 
+from bywhen.editing.effectparts import parts_from
 from bywhen.errors import BywhenError
 from bywhen.formats.proposals import proposal_row
 from bywhen.publish import adapter
 from bywhen.publish.boardevents import by_language
 from bywhen.publish.context import AffairHead, ForbiddenError, Visit
-from bywhen.publish.effectwords import effect_words, events_named
+from bywhen.publish.effectwords import effect_words
 from bywhen.publish.frame import Sheet
-from bywhen.publish.marks import name
+from bywhen.publish.marks import bdi, name
 from bywhen.publish.render import Page
 from bywhen.publish.reviewdesk import PAGE, Waiting, act, marked, waiting
 from bywhen.publish.speech import N_, Speech
@@ -75,7 +77,7 @@ async def review_sheet(visit: Visit) -> Sheet | Page:
             "done": _done(visit),
             "marked": marked,
             "titles": titles,
-            "effect": lambda one: effect_words(one.effect, titles, say),
+            "effect": lambda one: _effect(one, titles, say),
             "token": adapter.csrf_token(visit.request),
             "next_path": visit.affair_path(head.affair, "review", skip=skip + PAGE)
             if found.count > skip + PAGE
@@ -97,9 +99,8 @@ def _titles(
     connection: sqlite3.Connection, *, head: AffairHead, found: Waiting, say: Speech
 ) -> dict[str, Markup]:
     """The titles of the events that proposals are about or would change, by id in the affair."""
-    wanted = {
-        f"{head.affair}/{word}" for one in found.proposals for word in events_named(one.effect)
-    }
+    parts = [part for one in found.proposals for part in parts_from(one.effect_parts)]
+    wanted = {f"{head.affair}/{part.event}" for part in parts if part.event}
     wanted |= {one.event for one in found.proposals if one.event}
     rows = connection.execute(
         "select id, title, titles from events where id in (select value from json_each(?))",
@@ -109,6 +110,12 @@ def _titles(
         event.split("/", 1)[1]: name(title, by_language(titles), head.language, say=say)
         for event, title, titles in rows
     }
+
+
+def _effect(one: Proposal, titles: Mapping[str, Markup], say: Speech) -> Markup:
+    """In the reader's language; in English, marked, if it was worked out before parts were kept."""
+    parts = parts_from(one.effect_parts)
+    return effect_words(parts, titles, say) if parts else bdi(one.effect, "en")
 
 
 def _judge(visit: Visit) -> str:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 __all__ = ["STEPS", "migrations"]
 
-STEPS = ("desk",)
+STEPS = ("desk", "effects")
 
 
 def migrations() -> Migrations:
@@ -27,6 +27,11 @@ def migrations() -> Migrations:
         text = resources.files("bywhen.store").joinpath("desk_ingest.sql").read_text("utf-8")
         for statement in _statements(text):
             database.execute(statement)
+
+    @steps()
+    def effects(database: Database) -> None:
+        """`effect_parts`: JSON, what accepting it would do as values; null = in words alone."""
+        database.execute("ALTER TABLE proposals ADD COLUMN effect_parts TEXT")
 
     return steps
 

@@ -51,7 +51,9 @@ class Proposal:
     `event` is a full id, None for an event that the record does not have; `title` is its title.
     `modality` is day, within, by, not_before or happened, None where there is no date. `start` and
     `end` are the place of the date's words in `sentence`. `claim_id` is the full id of the claim
-    that it became or was attached to. `sources` are in the order in which they came.
+    that it became or was attached to. `effect` is what accepting it would do, in English, and
+    `effect_parts` the same as values (none if it was worked out before they were kept). `sources`
+    are in the order in which they came.
     """
 
     id: int
@@ -88,6 +90,7 @@ class Proposal:
     decided_why: str | None = None
     claim_id: str | None = None
     decision: int | None = None
+    effect_parts: Sequence[Mapping[str, Any]] = ()
     created_at: str = ""
     sources: tuple[Sighting, ...] = field(default=())
 
@@ -103,13 +106,14 @@ class Proposal:
 
 
 _DAYS = frozenset({"earliest", "latest", "strict", "earliest_strict", "said", "known", "published"})
-_JSON = frozenset({"anchor", "reading"})
+_JSON = frozenset({"anchor", "reading", "effect_parts"})
+_EMPTY: Mapping[str, Any] = {"reading": {}, "effect_parts": ()}
 _COLUMNS = (
     "id", "key", "affair", "event", "kind", "title", "modality", "earliest", "latest", "strict",
     "earliest_strict", "anchor", "sentence", "start", "end", "language", "reading", "why",
     "issuer", "via", "said", "known", "phrase", "timetable", "published", "source", "effect",
     "confidence", "state", "decided_at", "decided_by", "decided_why", "claim_id", "decision",
-    "created_at",
+    "effect_parts", "created_at",
 )  # fmt: skip
 # The names in these statements are the columns above, never what came from outside.
 _SELECT = "SELECT " + ", ".join(f'"{name}"' for name in _COLUMNS) + " FROM proposals"  # noqa: S608
@@ -247,7 +251,7 @@ def _read(connection: sqlite3.Connection, sql: str, values: Sequence[object]) ->
 
 def _loaded(name: str, value: Any) -> Any:
     if value is None:
-        return {} if name == "reading" else None
+        return _EMPTY.get(name)
     if name in _DAYS:
         return date.fromisoformat(value)
     return json.loads(value) if name in _JSON else value
