@@ -108,7 +108,10 @@ TENSES = [
     ("Forecasters warned of snow on Monday.", "2025-11-24"),
     ("The company is holding an event on Thursday.", "2025-11-27"),
     ("He faces trial in October.", "2026-10-01/2026-10-31"),
-    ("The team beat them on Friday last week, and early Saturday it left.", "2025-11-14 2025-11-15"),
+    (
+        "The team beat them on Friday last week, and early Saturday it left.",
+        "2025-11-14 2025-11-15",
+    ),
     ("It was signed in March.", "2025-03-01/2025-03-31"),
     ("It will be signed in March.", "2026-03-01/2026-03-31"),
     ("他20日批准了草案。", "2025-11-20"),

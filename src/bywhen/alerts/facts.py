@@ -93,6 +93,7 @@ class Facts:
     others: tuple[Word, ...] = ()  # where issuers disagree
     spread: int | None = None
     detail: str | None = None  # of a feed or a proposal: what is wrong, what it would do
+    effect: tuple[dict[str, object], ...] = ()  # the same of a proposal, as values
     proposed_from: str | None = None
     proposed_to: str | None = None
     proposed_modality: str | None = None
@@ -117,7 +118,7 @@ class Facts:
     def from_values(cls, values: dict[str, object]) -> Facts:
         """From the mapping in the JSON."""
         known = {name: values[name] for name in cls.__dataclass_fields__ if name in values}
-        for name in ("timetables", "hangs", "items"):
+        for name in ("timetables", "hangs", "effect", "items"):
             if name in known:
                 known[name] = tuple(known[name])  # type: ignore[arg-type]
         if "others" in known:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
@@ -56,7 +57,7 @@ def _feeds(connection: sqlite3.Connection, config: Config, now: int) -> Iterator
 # Open, about an event that is watched, and not told yet.
 _OPEN = """
 SELECT p.id, w.event, w.root, p.kind, p.earliest, p.latest, p.modality, p.sentence, p.language,
-  p.effect, p.issuer, p.via, p.known, p.source
+  p.effect, p.effect_parts, p.issuer, p.via, p.known, p.source
 FROM main.proposals p JOIN watched w ON w.event = p.affair || '/' || p.event
 WHERE p.state = 'open' AND p.kind <> 'new_event' AND NOT w.gone
   AND NOT EXISTS (SELECT 1 FROM standing_alerts s
@@ -69,7 +70,7 @@ def _proposals(connection: sqlite3.Connection, config: Config, now: int) -> Iter
     for row in connection.execute(_OPEN).fetchall():
         (
             proposal, event, root, kind, earliest, latest, modality, sentence, language, effect,
-            issuer, via, known, source,
+            parts, issuer, via, known, source,
         ) = row  # fmt: skip
         connection.execute(
             "INSERT INTO standing_alerts VALUES ('proposal', ?, '', ?)", (str(proposal), now)
@@ -80,9 +81,10 @@ def _proposals(connection: sqlite3.Connection, config: Config, now: int) -> Iter
         if kind == "claim" and (earliest, latest) == (facts.due_from, facts.due_to):
             continue  # it says what stands already
         facts = replace(
-            facts, detail=effect, proposed_from=earliest, proposed_to=latest,
-            proposed_modality=modality, words=sentence, words_language=language, issuer=issuer,
-            issuer_names={}, via=via, known=known, publisher=None, source_url=source,
+            facts, detail=effect, effect=tuple(json.loads(parts or "[]")), proposed_from=earliest,
+            proposed_to=latest, proposed_modality=modality, words=sentence,
+            words_language=language, issuer=issuer, issuer_names={}, via=via, known=known,
+            publisher=None, source_url=source,
         )  # fmt: skip
         for rule in config.rules:
             if Kind.PROPOSAL in rule.kinds and applies(rule, facts):

@@ -68,10 +68,9 @@ def _event(part: Part, titles: Mapping[str, Markup]) -> Markup:
 def _window(shown: Shown | None, says: Says, say: Speech) -> Markup:
     if shown is None:
         return Markup("{}").format(say.gettext("no date"))
-    modality = shown.modality
-    if says in _BETWEEN and modality == "by":
-        modality = None
-    return Markup("{}").format(say.window(shown.earliest, shown.latest, modality))
+    if says in _BETWEEN and shown.modality == "by":
+        return Markup("{}").format(say.window(shown.latest, shown.latest))
+    return Markup("{}").format(say.window(shown.earliest, shown.latest, shown.modality))
 
 
 def _days(part: Part, say: Speech) -> Markup:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from bywhen.alerts.facts import Facts
 from bywhen.alerts.settings import Kind
+from bywhen.alerts.text.effectwords import CHINESE_EFFECTS, effect_words
 from bywhen.alerts.text.words import Telling, Words
 from bywhen.alerts.timing import local_day
 from bywhen.timetable.idiom import CHINESE
@@ -101,7 +102,7 @@ class Chinese(Words):
                 since = self.day(date.fromisoformat(facts.heard)) if facts.heard else "很久"
                 return f"自{since}起未有消息，{self.left(*told.days_left)}，期限{self.due(facts)}"
             case Kind.PROPOSAL:
-                return f"有建議待審：{facts.detail}"
+                return f"有建議待審：{effect_words(facts, self, CHINESE_EFFECTS)}"
             case other:
                 return str(other)
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from bywhen.alerts.facts import Facts
 from bywhen.alerts.settings import Kind
+from bywhen.alerts.text.effectwords import ENGLISH_EFFECTS, effect_words
 from bywhen.alerts.text.words import Telling, Words
 from bywhen.alerts.timing import local_day
 from bywhen.timetable.idiom import ENGLISH
@@ -100,7 +101,7 @@ class English(Words):
                 left = self.left(*told.days_left)
                 return f"nothing heard since {since}, {left}, due {self.due(facts)}"
             case Kind.PROPOSAL:
-                return f"a proposal waits: {facts.detail}"
+                return f"a proposal waits: {effect_words(facts, self, ENGLISH_EFFECTS)}"
             case other:
                 return str(other)
 
