@@ -92,6 +92,15 @@ CLAIMS = [
     ("by: 2026, strict: 2025-12, source: paper", "`strict` is one day"),
     ("by: 2026, recorded: 2025-11-21, source: paper", "an instant with its offset"),
     ("by: 2026, recorded: 2025-11-21T10:00:00, source: paper", "an instant with its offset"),
+    (
+        "by: 2026-05, strict: 2026-06-01, source: paper",
+        "`strict` is 2026-06-01, which lies outside",
+    ),
+    ("within: 2026-05, earliest_strict: 2026-04-30, source: paper", "adds none: correct it"),
+    (
+        "within: 2026-05, strict: 2026-05-02, earliest_strict: 2026-05-03, source: paper",
+        "`earliest_strict` is 2026-05-03, after `strict`, 2026-05-02",
+    ),
     ("by: 2026, time: noon, source: paper", 'Write `time: "23:00\\+00:00"`.'),
     ("by: 2026, retracted: 2025-03-13, source: paper", "before it was known on 2025-03-14"),
 ]
@@ -263,6 +272,11 @@ def test_warning_of_a_claim(written: str, words: str) -> None:
     assert words in warning.message
     assert warning.line == LINE
     assert warning.warning
+
+
+def test_an_event_without_a_good_id_is_not_asked_for_a_title() -> None:
+    result = load_text(with_claims(CLAIM, tail="- id: per/mit\n"), PATH)
+    assert [fault.warning for fault in result.faults] == [False]
 
 
 def test_warning_of_an_address() -> None:

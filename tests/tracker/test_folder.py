@@ -136,6 +136,21 @@ class TestRecordFiles:
         (tracker.events_dir / "a.yml").mkdir()
         assert "is a folder" in tracker.refused_files()[0].message
 
+    def test_name_in_capitals_is_no_record_and_told(self, tracker: Tracker) -> None:
+        put(tracker, "a.YML")
+        (warning,) = tracker.refused_files()
+        assert names(tracker) == []
+        assert warning.warning
+        assert str(warning).endswith("is not read: its name ends in capitals. Name it a.yml.")
+
+    def test_files_in_a_folder_are_no_record_and_told(self, tracker: Tracker) -> None:
+        (tracker.events_dir / "pictures").mkdir()
+        (tracker.events_dir / "old").mkdir()
+        (tracker.events_dir / "old" / "a.yml").touch()
+        (warning,) = tracker.refused_files()
+        assert warning.warning
+        assert warning.path == "events/old"
+
     def test_pipe_is_a_fault_and_never_opened(self, tracker: Tracker) -> None:
         os.mkfifo(tracker.events_dir / "a.yml")
         assert "no regular file" in tracker.refused_files()[0].message

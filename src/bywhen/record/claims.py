@@ -277,6 +277,8 @@ def _check(
             f"it happened on {window.earliest} but was known on {known}, before that.",
             "Correct one of the days; a date to come is `day`, `by` or `within`.",
         )
+    if window is not None:
+        _check_strict(reader, node, values, window)
     if known is not None:
         retracted, said = values.get("retracted"), values.get("said")
         if retracted is not None and retracted < known:
@@ -296,6 +298,24 @@ def _check(
             reader.line_of(node, "rank"),
             "a deprecated claim without a reason.",
             "Write `why: ...`.",
+        )
+
+
+def _check_strict(reader: Reader, node: Node, values: dict[str, Any], window: Window) -> None:
+    """A stricter reading lies inside the window: alerts go by it, and would come too late."""
+    days = {key: values[key] for key in ("strict", "earliest_strict") if values.get(key)}
+    outside = [key for key, day in days.items() if day not in window]
+    for key in outside:
+        reader.fault(
+            reader.line_of(node, key),
+            f"`{key}` is {days[key]}, which lies outside the claim's own days.",
+            "A stricter reading leaves days out and adds none: correct it, or leave it out.",
+        )
+    if len(days) == 2 and not outside and days["earliest_strict"] > days["strict"]:
+        reader.fault(
+            reader.line_of(node, "earliest_strict"),
+            f"`earliest_strict` is {days['earliest_strict']}, after `strict`, {days['strict']}.",
+            "Exchange them, or correct one.",
         )
 
 

@@ -55,7 +55,7 @@ def _event(reader: Reader, node: Node, scope: Scope) -> Event | None:
     line = same_number(node.start_mark.line + 1)
     full = f"{scope.affair}/{slug or '?'}"
     title = values.get("title")
-    if "title" not in values and not reader.is_lost(node, "title"):
+    if slug is not None and "title" not in values and not reader.is_lost(node, "title"):
         reader.warn(node, f"event `{slug}` has no title; its id is shown.", "Write `title: ...`.")
     follows = _follows(reader, node, values, full, scope)
     deciders = _deciders(reader, node, values, scope)

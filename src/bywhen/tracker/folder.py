@@ -91,9 +91,17 @@ class Tracker:
         return [path for path, reason in self._candidates() if not reason]
 
     def refused_files(self) -> list[Fault]:
-        """One fault for each events/*.yml that is not read: it leads out, or is no file."""
-        return [
+        """One fault for each events/*.yml that is not read: it leads out, or is no file.
+
+        A warning for what an editor may take for a part of the record: `a.YML`, a folder of files.
+        """
+        refused = [
             Fault(self.relative(path), 0, *reason) for path, reason in self._candidates() if reason
+        ]
+        return refused + [
+            Fault(self.relative(self.events_dir / name), 0, *reason, warning=True)
+            for name in self._names()
+            if (reason := _why_overlooked(self.events_dir / name))
         ]
 
     def digest(self) -> str:
@@ -110,15 +118,18 @@ class Tracker:
 
     def _candidates(self) -> Iterator[tuple[Path, tuple[str, str] | None]]:
         root = os.path.realpath(self.root)
+        for name in self._names():
+            if name.endswith(_SUFFIXES):
+                path = self.events_dir / name
+                yield path, _why_refused(path, root)
+
+    def _names(self) -> list[str]:
         try:
             names = sorted(os.listdir(self.events_dir))  # noqa: PTH208 (names are wanted)
         except OSError as error:
             raise TrackerError(f"events/ cannot be listed: {error.strerror}") from error
-        for name in names:
-            # A leading dot is an editor's lock or swap file, not a part of the record.
-            if name.endswith(_SUFFIXES) and not name.startswith("."):
-                path = self.events_dir / name
-                yield path, _why_refused(path, root)
+        # A leading dot is an editor's lock or swap file, not a part of the record.
+        return [name for name in names if not name.startswith(".")]
 
 
 def record_digest(files: Iterable[tuple[str, bytes]]) -> str:
@@ -168,6 +179,17 @@ def _why_refused(path: Path, root: str) -> tuple[str, str] | None:
         return "is a folder.", "The record is files: events/NAME.yml."
     if not stat.S_ISREG(mode):
         return "is no regular file.", "The record is files: events/NAME.yml."
+    return None
+
+
+def _why_overlooked(path: Path) -> tuple[str, str] | None:
+    if path.name.endswith(_SUFFIXES):
+        return None
+    if path.name.lower().endswith(_SUFFIXES):
+        better = path.with_suffix(path.suffix.lower()).name
+        return "is not read: its name ends in capitals.", f"Name it {better}."
+    if path.is_dir() and any(found.suffix.lower() in _SUFFIXES for found in path.iterdir()):
+        return "is a folder; what is in it is not read.", "Put its files into events/ itself."
     return None
 
 
