@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,6 +14,10 @@ from bywhen.cli.session import Session
 from bywhen.editing.build import Built, build_tracker
 from bywhen.errors import Fault
 from bywhen.formats.table import Cell, Column, Table, Tone
+
+if TYPE_CHECKING:  # they take long to import, and --links alone needs them
+    from bywhen.cli.deadlinks import Links
+    from bywhen.tracker import Tracker
 
 __all__ = ["build", "check"]
 
@@ -52,27 +57,60 @@ def counted(affairs: int, events: int, claims: int) -> str:
 
 @click.command(epilog=example("bywhen check"))
 @tracker_option
+@click.option("--links", is_flag=True, help="Ask for the addresses of sources too (network).")
 @format_option
 @pass_session
-def check(session: Session, form: str) -> None:
+def check(session: Session, links: bool, form: str) -> None:
     """List every fault of events/, ingest/, alerts.yml and metadata.yml, and exit with 1 if any.
 
-    Each with its file, its line, what is wrong and what to write instead. Warnings do not count.
+    Each with its file, its line, what is wrong and what to write instead. Warnings do not count;
+    with --links an address that leads nowhere is one.
     """
     from bywhen.cli.faults import all_faults
 
-    found = all_faults(session.tracker())
-    errors = [fault for fault in found.faults if not fault.warning]
+    tracker = session.tracker()
+    found = all_faults(tracker)
+    faults, told = list(found.faults), ""
+    if links:
+        asked = _ask(tracker)
+        faults = sorted([*faults, *asked.dead], key=lambda fault: (fault.path, fault.line))
+        told = links_line(asked)
+    errors = [fault for fault in faults if not fault.warning]
     if form == "table":
-        for fault in found.faults:
+        for fault in faults:
             click.echo(str(fault))
-        if found.faults:
+        if faults:
             click.echo()
-        click.echo(_verdict(found.counts, len(errors), len(found.faults) - len(errors)))
+        click.echo(_verdict(found.counts, len(errors), len(faults) - len(errors)))
     else:
-        emit(form, _COLUMNS, lambda: fault_rows(found.faults), lambda: _table(found.faults))
+        emit(form, _COLUMNS, lambda: fault_rows(faults), lambda: _table(faults))
+    if told:
+        click.echo(told, err=True)
     if errors:
         sys.exit(1)
+
+
+def _ask(tracker: Tracker) -> Links:
+    """Ask for the addresses of sources as ingest asks for feeds: guarded, a host at a time."""
+    from functools import partial
+    from importlib.metadata import version
+
+    from bywhen.cli.deadlinks import dead_links
+    from bywhen.ingest.client import Client, tls_context
+    from bywhen.ingest.run import user_agent
+    from bywhen.ingest.turns import Turns
+
+    agent = user_agent(version("bywhen"), None)
+    return dead_links(tracker, partial(Client, agent, tls=tls_context(), turns=Turns()))
+
+
+def links_line(asked: Links) -> str:
+    """What asking gave, in one line."""
+    noun = "address" if asked.asked == 1 else "addresses"
+    line = f"{asked.asked} {noun} asked for: {len(asked.dead)} dead"
+    if asked.unsure:
+        line += f", {asked.unsure} that nobody but a reader can judge (closed to programs, private)"
+    return f"{line}."
 
 
 def _verdict(counts: tuple[int, int, int], errors: int, warnings: int) -> str:
