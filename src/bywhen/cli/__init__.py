@@ -27,8 +27,16 @@ def main() -> None:
     """
     if sys.argv[1:] in (["--help"], ["-h"]):
         path = os.path.join(os.path.dirname(__file__), "help.txt")  # noqa: PTH118, PTH120 - no pathlib yet
-        with open(path, encoding="utf-8") as text:  # noqa: PTH123
-            sys.stdout.write(text.read())
+        try:
+            with open(path, encoding="utf-8") as text:  # noqa: PTH123
+                sys.stdout.write(text.read())
+            sys.stdout.flush()
+        except OSError as error:  # nobody reads it any more, or the disk is full
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            if not isinstance(error, BrokenPipeError):
+                sys.stderr.write(f"Error: {error.strerror}\n")
+                sys.exit(2)
+            sys.exit(1)
         return
     if sys.argv[1:3] == ["alert", "run"]:
         from bywhen.cli.idle import answered

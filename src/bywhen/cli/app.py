@@ -92,9 +92,21 @@ class _Commands(LazyGroup):
             raise _Explained(str(error)) from error
         except BrokenPipeError:
             raise
+        except UnicodeEncodeError as error:
+            raise _Explained(_not_encoded(error)) from error
         except OSError as error:
             place = f"{error.filename}: " if error.filename else ""
             raise _Explained(f"{place}{error.strerror or error}") from error
+
+
+def _not_encoded(error: UnicodeEncodeError) -> str:
+    text = error.object[error.start : error.end]
+    if any("\ud800" <= letter <= "\udfff" for letter in text):
+        return "what was typed is not UTF-8; type it in a terminal that is."
+    return (
+        f"{text[0]!r} cannot be written in {error.encoding}."
+        " Set PYTHONIOENCODING=utf-8, or a locale such as LC_ALL=C.UTF-8."
+    )
 
 
 @click.group(

@@ -11,6 +11,8 @@ from bywhen.timetable.edtf import parse_window
 __all__ = ["parse_day", "parse_instant", "parse_tolerance"]
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+# A day inside the calendar's ends, so that each zone's clock still shows one of its days.
+_FIRST, _LAST = datetime(1, 1, 3), datetime(9999, 12, 29)  # noqa: DTZ001 - compared without zone
 _TOLERANCE = re.compile(r"([0-9]{1,5})\s*(d|days?|w|weeks?)?")
 
 
@@ -58,6 +60,8 @@ def parse_instant(text: str) -> datetime | date:
         raise UsageError(
             f"--now: {text} does not say where; add an offset: {text}Z or {text}+01:00."
         )
+    if not _FIRST <= instant.replace(tzinfo=None) <= _LAST:
+        raise UsageError(f"--now: {text} lies at the end of the calendar, which some zones pass.")
     return instant
 
 
