@@ -24,8 +24,8 @@ from bywhen.formats.changes import (
     changes_note,
     read_changes,
     slip_change,
-    spoken,
     stands,
+    told_by,
 )
 from bywhen.formats.snapshot import Days
 from bywhen.formats.table import Column, Table
@@ -87,7 +87,7 @@ def _table(changes: list[Change], heading: str) -> Table:
                 stands(one.before),
                 stands(one.after),
                 slip_change(one),
-                "; ".join(spoken(word) for word in one.words),
+                "; ".join(told_by(one)),
             ]
             for one in changes
         ],

@@ -179,7 +179,7 @@ def history(
         ).fetchone()
         k, n = days.knowledge(zone), days.clock(zone)
         rows = history_rows(connection, full, k, n, timetable)
-        notes = _notes(connection, full, k)
+        notes = _notes(connection, full, k, timetable)
     seen = f"as of {k}" if k == n else f"as known on {k}, seen on {n}"
     heading = f"{title} ({full}), {seen}, days in {zone}"
     emit(
@@ -190,7 +190,7 @@ def history(
     )
 
 
-def _notes(connection: sqlite3.Connection, event: str, k: date) -> list[str]:
+def _notes(connection: sqlite3.Connection, event: str, k: date, timetable: str | None) -> list[str]:
     """Corrections of its claims, and moves that came with the date of another event."""
     corrections = connection.execute(
         "SELECT x.day, x.claim, x.was, x.now, x.why FROM corrections x"
@@ -203,14 +203,15 @@ def _notes(connection: sqlite3.Connection, event: str, k: date) -> list[str]:
     ]
     inherited = connection.execute(
         "SELECT m.day, m.kind, m.days FROM moves m JOIN affairs a ON a.id = m.affair"
-        " WHERE m.event = :event AND m.inherited AND m.timetable IS a.first_timetable"
+        " WHERE m.event = :event AND m.inherited"
+        " AND m.timetable IS coalesce(:timetable, a.first_timetable)"
         " AND m.day <= :k AND m.known_from <= :k AND (m.known_until IS NULL OR :k < m.known_until)"
         " ORDER BY m.day",
-        {"event": event, "k": k.isoformat()},
+        {"event": event, "k": k.isoformat(), "timetable": timetable},
     )
     notes += [
         f"{day}: {kind}{f', {signed_days(days)}' if days else ''},"
-        " because the event it hangs on moved."
+        " because the date it hangs on changed."
         for day, kind, days in inherited
     ]
     return notes

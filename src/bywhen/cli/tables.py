@@ -73,6 +73,24 @@ def followed_lines(events: Sequence[EventNow]) -> list[str]:
     return [f"Not followed: {'; '.join(parts)}."]
 
 
+def corrected_lines(events: Sequence[EventNow]) -> list[str]:
+    """Which figures rest on a claim that was recorded wrongly at first, a line a day."""
+    by_day: dict[date, list[EventNow]] = {}
+    for one in events:
+        if one.corrected is not None:
+            by_day.setdefault(one.corrected, []).append(one)
+    return [
+        f"Corrected {long_day(day)}: {', '.join(_subjects(held, by_affair=False))}."
+        for day, held in sorted(by_day.items())
+    ]
+
+
+def _below(events: Sequence[EventNow]) -> list[str]:
+    if not events:
+        return []
+    return [*followed_lines(events), *corrected_lines(events), days_line(events)]
+
+
 def _subjects(events: Sequence[EventNow], by_affair: bool) -> list[str]:
     return list(dict.fromkeys(one.affair if by_affair else f"“{one.title}”" for one in events))
 
@@ -128,7 +146,7 @@ def timeline_table(events: Sequence[EventNow]) -> Table:
             _row(events, one, [timeline_words(one), one.title, _status(one), who(one)])
             for one in timeline_events(events)
         ],
-        below=[*followed_lines(events), days_line(events)] if events else [],
+        below=_below(events),
         empty="No event is known yet.",
     )
 
@@ -155,7 +173,7 @@ def countdown_table(events: Sequence[EventNow]) -> Table:
             )
             for one in shown
         ],
-        below=[*followed_lines(shown), days_line(shown)] if shown else [],
+        below=_below(shown),
         empty="Nothing is still to come.",
     )
 
@@ -196,7 +214,7 @@ def slip_table(events: Sequence[EventNow], sentences: Sequence[str]) -> Table:
             for one in shown
         ],
         above=sentences,
-        below=[*followed_lines(shown), days_line(shown)] if shown else [],
+        below=_below(shown),
         empty="No milestone is known yet.",
     )
 
@@ -299,6 +317,10 @@ def says(row: Mapping[str, object]) -> str:
         marks.append("deprecated" + (f": {row['why']}" if row["why"] else ""))
     if row["standing"] == "proposal":
         marks.append("a proposal only")
+    if row["is_beside"]:
+        marks.append("also said")
+    if row["is_after_outcome"]:
+        marks.append("after the outcome")
     if row["retracted"]:
         marks.append(f"retracted {row['retracted']}")
     return f"{words} [{'; '.join(marks)}]" if marks else words

@@ -81,7 +81,9 @@ def _part(
     old = _date(was, modalities) if was is not None and was.status not in CLOSED else None
     new = _date(now, modalities)
     if new is None:
-        return Part(Says.STATUS, name, old=old, status=now.status)
+        # What hangs on an event is conditional before and after: it is the date that has gone.
+        lost = old is not None and was is not None and was.status == now.status
+        return Part(Says.STATUS, name, old=old, status="undated" if lost else now.status)
     if old is None:
         return Part(Says.DATED, name, new=new)
     if old.bare != new.bare:

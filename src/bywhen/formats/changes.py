@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import zip_longest
 
 from bywhen.formats.lists import timeline_words
 from bywhen.formats.snapshot import Days, EventNow, read_snapshot
@@ -21,6 +22,7 @@ __all__ = [
     "changes_note",
     "read_changes",
     "read_event_changes",
+    "told_by",
 ]
 
 CHANGES = (
@@ -56,6 +58,8 @@ class Word:
     published: date | None
     source_url: str | None
     retracted: date | None
+    is_proposal: bool
+    is_beside: bool  # its issuer does not decide on the date
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +153,11 @@ def _figures(one: EventNow) -> tuple[object, ...]:
 def _words(connection: sqlite3.Connection, event: str, start: date, end: date) -> Iterator[Word]:
     rows = connection.execute(
         "SELECT c.id, c.known, c.kind, c.issuer, c.via, c.phrase, c.language,"
-        " o.publisher, o.published, o.url, CASE WHEN c.retracted <= :end THEN c.retracted END"
+        " o.publisher, o.published, o.url, CASE WHEN c.retracted <= :end THEN c.retracted END,"
+        " c.standing IS 'proposal',"
+        " c.kind <> 'happened' AND EXISTS (SELECT 1 FROM deciders d WHERE d.event = c.event)"
+        " AND NOT EXISTS (SELECT 1 FROM deciders d"
+        " WHERE d.event = c.event AND d.issuer = c.issuer_id)"
         " FROM claims c LEFT JOIN sources o ON o.id = c.source"
         " WHERE c.event = :event AND c.rank <> 'deprecated' AND c.known <= :end"
         " AND (c.known > :start OR (c.retracted > :start AND c.retracted <= :end))"
@@ -168,6 +176,8 @@ def _words(connection: sqlite3.Connection, event: str, start: date, end: date) -
         published,
         url,
         retracted,
+        is_proposal,
+        is_beside,
     ) in rows:
         yield Word(
             claim,
@@ -181,6 +191,8 @@ def _words(connection: sqlite3.Connection, event: str, start: date, end: date) -
             date.fromisoformat(published) if published else None,
             url,
             date.fromisoformat(retracted) if retracted else None,
+            bool(is_proposal),
+            bool(is_beside),
         )
 
 
@@ -218,6 +230,8 @@ def change_rows(changes: Sequence[Change]) -> list[dict[str, object]]:
                         "phrase": word.phrase,
                         "source_url": word.source_url,
                         "retracted": word.retracted,
+                        "is_proposal": word.is_proposal,
+                        "also_said": word.is_beside,
                     }
                     for word in one.words
                 ],
@@ -242,8 +256,19 @@ def spoken(word: Word) -> str:
     speaker = word.issuer or word.publisher or "no source given"
     via = f", via {word.via}" if word.via else ""
     phrase = f": “{word.phrase}”" if word.phrase else ""
-    retracted = f" (retracted {long_day(word.retracted)})" if word.retracted else ""
-    return f"{speaker}{via}, {long_day(word.known)}{phrase}{retracted}"
+    marks = ["a proposal only"] if word.is_proposal else []
+    marks += ["also said"] if word.is_beside else []
+    marks += [f"retracted {long_day(word.retracted)}"] if word.retracted else []
+    marked = f" ({'; '.join(marks)})" if marks else ""
+    return f"{speaker}{via}, {long_day(word.known)}{phrase}{marked}"
+
+
+def told_by(one: Change) -> list[str]:
+    """By whose words it changed; without any, which event took this one along."""
+    words = [spoken(word) for word in one.words]
+    if any(move.inherited for move in one.moves) and one.after.said and one.after.said.anchor:
+        words.append(f"hangs on {one.after.said.anchor}, whose date changed")
+    return words
 
 
 def slip_change(one: Change) -> str:
@@ -263,6 +288,7 @@ def changes_note(changes: Sequence[Change], titles: dict[str, str], start: str, 
     affair = None
     for one in changes:
         if one.after.affair != affair:
+            lines += [""] if affair else []
             affair = one.after.affair
             lines += [f"## {_plain(titles.get(affair, affair))}", ""]
         moved = slip_change(one)
@@ -274,7 +300,11 @@ def changes_note(changes: Sequence[Change], titles: dict[str, str], start: str, 
         else:
             said = f"was {stands(one.before)}, {now}"
         lines.append(f"- **{_plain(one.after.title)}**: {said}.")
-        lines += [f"  - {_plain(spoken(word))}{_link(word)}" for word in one.words]
+        links = [_link(word) for word in one.words]
+        lines += [
+            f"  - {_plain(told)}{link}"
+            for told, link in zip_longest(told_by(one), links, fillvalue="")
+        ]
     return "\n".join(lines).rstrip() + "\n"
 
 

@@ -230,7 +230,14 @@ SELECT
     WHEN p.claim IS NOT NULL THEN 'missed'
   END,
   p.notice, c.issuer, c.via, c.phrase, o.url, c.standing, c.rank,
-  c.date, c.anchor, c.offset_min, c.offset_max, o.publisher, c.retracted, c.why
+  c.date, c.anchor, c.offset_min, c.offset_max, o.publisher,
+  CASE WHEN c.retracted <= :k THEN c.retracted END, c.why,
+  EXISTS (SELECT 1 FROM deciders d WHERE d.event = c.event) AND c.kind <> 'happened'
+    AND NOT EXISTS (SELECT 1 FROM deciders d WHERE d.event = c.event AND d.issuer = c.issuer_id),
+  c.kind <> 'happened' AND c.known > (
+    SELECT min(h.known) FROM claims h
+    WHERE h.event = c.event AND h.kind = 'happened' AND h.rank <> 'deprecated' AND h.known <= :k
+      AND (h.retracted IS NULL OR h.retracted > :k))
 FROM claims c
 JOIN events e ON e.id = c.event
 JOIN affairs a ON a.id = c.affair
@@ -245,7 +252,17 @@ WHERE c.event = :event AND c.known <= :k
 ORDER BY c.known, c.position
 """
 # What a reader of the table is shown beside the columns.
-_BESIDE = ("date", "anchor", "offset_min", "offset_max", "publisher", "retracted", "why")
+_BESIDE = (
+    "date",
+    "anchor",
+    "offset_min",
+    "offset_max",
+    "publisher",
+    "retracted",
+    "why",
+    "is_beside",
+    "is_after_outcome",
+)
 
 
 def history_rows(
@@ -254,7 +271,8 @@ def history_rows(
     """The rows of `history` for one event (a full id): its claims in the order they became known.
 
     Each row has more than the columns of the view: `date`, `anchor`, `offset_min`, `offset_max`,
-    `publisher`, `retracted`, `why`.
+    `publisher`, `retracted` (null while that is not known), `why`, `is_beside` (its issuer does not
+    decide) and `is_after_outcome` (it came too late to change a figure).
     """
     rows = connection.execute(
         _HISTORY,

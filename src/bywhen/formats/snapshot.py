@@ -69,7 +69,8 @@ class Said(NamedTuple):
 class EventNow:
     """One event as it stood. `said` is its outcome's claim, else its current one.
 
-    `known` and `today` are k and n in its own zone; `is_milestone`: at least one target is known.
+    `known` and `today` are k and n in its own zone; `is_milestone`: at least one target is known;
+    `corrected`: the last day, up to k, on which a claim that its figures rest on was corrected.
     """
 
     event: str
@@ -85,6 +86,7 @@ class EventNow:
     figures: Figures
     said: Said | None
     baseline_modality: str | None
+    corrected: date | None
 
     @property
     def is_closed(self) -> bool:
@@ -142,9 +144,36 @@ def read_snapshot(
             for claim in (one.happened_claim or one.claim, one.baseline_claim)
         ),
     )
+    corrected = _corrected(connection, affair)
     return [
-        _event_now(events[one.event], one, days, said, one.event in milestones) for _, one in found
+        _event_now(
+            events[one.event],
+            one,
+            days,
+            said,
+            one.event in milestones,
+            _correction(corrected, one, days.knowledge(events[one.event][4])),
+        )
+        for _, one in found
     ]
+
+
+def _corrected(connection: sqlite3.Connection, affair: str | None) -> Mapping[str, list[date]]:
+    """The days on which claims were corrected, by claim."""
+    rows = connection.execute(
+        f"SELECT claim, day FROM corrections WHERE {_narrowed(affair, None, '')}",  # noqa: S608
+        {"affair": affair},
+    )
+    found: dict[str, list[date]] = {}
+    for claim, day in rows:
+        found.setdefault(claim, []).append(date.fromisoformat(day))
+    return found
+
+
+def _correction(corrected: Mapping[str, list[date]], one: Figures, k: date) -> date | None:
+    claims = (one.claim, one.baseline_claim, one.happened_claim)
+    made = [day for claim in claims for day in corrected.get(claim or "", ()) if day <= k]
+    return max(made, default=None)
 
 
 _EventRow = tuple[str, str, str, str | None, str, int, str | None]
@@ -202,6 +231,7 @@ def _event_now(
     days: Days,
     said: Mapping[str, Said],
     is_milestone: bool,
+    corrected: date | None,
 ) -> EventNow:
     event, affair, title, kind, zone, position, checked = row
     baseline = said.get(one.baseline_claim or "")
@@ -219,6 +249,7 @@ def _event_now(
         one,
         said.get(one.happened_claim or one.claim or ""),
         baseline.modality if baseline else None,
+        corrected,
     )
 
 
