@@ -7,7 +7,8 @@ from datetime import date
 
 import pytest
 
-from bywhen.publish.words import GROUP_TITLES, GROUPS, group_of, hanging_words, status_of
+from bywhen.publish.statuses import GROUP_TITLES, GROUPS, group_of, status_of
+from bywhen.publish.words import hanging_words
 from bywhen.timetable.figures import Figures
 
 EMPTY: dict[str, object] = {

@@ -8,7 +8,7 @@ from datetime import date
 from bywhen.formats.lists import countdown_events, timeline_events, timeline_words
 from bywhen.formats.snapshot import EventNow
 from bywhen.formats.table import Cell, Column, Table, Tone
-from bywhen.publish.words import status_of, status_word
+from bywhen.publish.statuses import status_of, status_word
 from bywhen.timetable.words import days_left, long_day, signed_days, slip_words, window_words
 
 __all__ = [

@@ -11,7 +11,8 @@ from datetime import date
 
 from bywhen.publish.known import Names
 from bywhen.publish.speech import ENGLISH, Speech
-from bywhen.publish.words import GROUPS, Status, group_of, health_sentence, status_of
+from bywhen.publish.statuses import GROUPS, Status, group_of, status_of
+from bywhen.publish.words import health_sentence
 from bywhen.timetable.asof import CLOSED
 from bywhen.timetable.figures import Figures
 from bywhen.timetable.health import Health

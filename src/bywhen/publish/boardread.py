@@ -14,7 +14,7 @@ from typing import Any
 from bywhen.publish.board import AffairBoard, BoardEvent, BoardMove, Days
 from bywhen.publish.boardevents import by_language, day_of, read_events, read_listed, said_of
 from bywhen.publish.known import read_names
-from bywhen.publish.words import GROUPS
+from bywhen.publish.statuses import GROUPS
 from bywhen.timetable.health import Health, health
 
 __all__ = ["read_affair", "read_board"]

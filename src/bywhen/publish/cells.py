@@ -16,7 +16,7 @@ from datasette.utils import tilde_encode
 from markupsafe import Markup
 
 from bywhen.publish import marks
-from bywhen.publish.words import status_word
+from bywhen.publish.statuses import status_word
 from bywhen.timetable.words import long_day
 
 __all__ = ["dressed"]

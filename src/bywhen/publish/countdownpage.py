@@ -14,8 +14,8 @@ from bywhen.publish.context import AffairHead, NotFoundError, Visit
 from bywhen.publish.frame import Query, Sheet
 from bywhen.publish.home import event_json
 from bywhen.publish.speech import N_
+from bywhen.publish.statuses import GROUP_TITLES
 from bywhen.publish.tracks import Scale, scale_for
-from bywhen.publish.words import GROUP_TITLES
 from bywhen.timetable.window import iso
 
 __all__ = ["countdown_sheet"]

@@ -16,8 +16,8 @@ from bywhen.publish.boardevents import by_language
 from bywhen.publish.context import AffairHead, BadParameterError, Visit, read_day
 from bywhen.publish.frame import Query, Sheet
 from bywhen.publish.speech import N_
+from bywhen.publish.statuses import status_of
 from bywhen.publish.timelineread import ENDS, STARTS
-from bywhen.publish.words import status_of
 from bywhen.timetable.window import iso
 
 __all__ = ["diff_sheet"]

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from bywhen.editing.effectparts import Part, Says, Shown
 from bywhen.publish.marks import bdi
 from bywhen.publish.speech import N_, Speech
-from bywhen.publish.words import status_word
+from bywhen.publish.statuses import status_word
 
 __all__ = ["effect_words"]
 

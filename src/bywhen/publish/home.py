@@ -11,8 +11,8 @@ from bywhen.publish.boardread import read_board
 from bywhen.publish.context import Visit
 from bywhen.publish.frame import SITE, Sheet
 from bywhen.publish.speech import Speech
+from bywhen.publish.statuses import GROUP_TITLES
 from bywhen.publish.tracks import Scale, scale_for
-from bywhen.publish.words import GROUP_TITLES
 from bywhen.timetable.window import iso
 
 __all__ = ["affair_json", "board_sheet", "drawn", "event_json"]
