@@ -100,7 +100,7 @@ class TestDiff:
         assert [name for name, one in words.items() if one["is_proposal"]] == ["dam/filled/f5"]
 
     def test_what_moved_along_says_with_what(self, run: Run, dam: Path) -> None:
-        assert "hangs on dam/filled, whose date changed" in told(run, dam, *self.DAYS)
+        assert "hangs on filled, whose date changed" in told(run, dam, *self.DAYS)
 
     def test_affairs_stand_apart(self, run: Run, dam: Path) -> None:
         other = AFFAIR.replace("affair: dam", "affair: weir").replace("The dam", "The weir")

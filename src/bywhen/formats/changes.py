@@ -267,7 +267,8 @@ def told_by(one: Change) -> list[str]:
     """By whose words it changed; without any, which event took this one along."""
     words = [spoken(word) for word in one.words]
     if any(move.inherited for move in one.moves) and one.after.said and one.after.said.anchor:
-        words.append(f"hangs on {one.after.said.anchor}, whose date changed")
+        anchor = one.after.said.anchor.removeprefix(f"{one.after.affair}/")
+        words.append(f"hangs on {anchor}, whose date changed")
     return words
 
 
