@@ -16,6 +16,7 @@ import yaml
 from bywhen.reading import Mention, available, read
 
 FOLDER = Path(__file__).parent / "sentences"
+ROUNDS = Path(__file__).parent / "rounds"
 LEAST_SHARE = {"en": 0.95, "zh": 0.95}
 
 
@@ -29,8 +30,8 @@ class Sentence:
     qualifier: str | None
 
 
-def sentences(code: str) -> list[Sentence]:
-    listed = yaml.safe_load((FOLDER / f"{code}.yml").read_text("utf-8"))
+def sentences(code: str, folder: Path = FOLDER) -> list[Sentence]:
+    listed = yaml.safe_load((folder / f"{code}.yml").read_text("utf-8"))
     return [Sentence(*entry) for entry in listed]
 
 
@@ -69,3 +70,22 @@ def test_bounds_and_qualifier_are_right(code: str) -> None:
     for part in (listed, listed[1::2]):
         wrong = [sentence.text for sentence in part if not is_right(sentence)]
         assert 1 - len(wrong) / len(part) >= LEAST_SHARE.get(code, 0.9), wrong
+
+
+def rounds() -> list[tuple[str, str]]:
+    return sorted((path.parent.name, path.stem) for path in ROUNDS.glob("*/*.yml"))
+
+
+@pytest.mark.parametrize(("number", "code"), rounds())
+def test_the_batches_of_the_rounds_stay_right(number: str, code: str) -> None:
+    listed = sentences(code, ROUNDS / number)
+    dated = [sentence for sentence in listed if sentence.words is not None]
+    traps = [sentence for sentence in listed if sentence.words is None]
+    wrong = [s.text for s in dated if not any(is_bounded(s, m) for m in overlapping(s))]
+    hit = [s.text for s in traps if any(m.is_dated for m in overlapping(s))]
+    assert len(wrong) <= len(dated) * 0.1, wrong
+    assert len(hit) <= len(traps) * 0.25, hit
+
+
+def is_bounded(sentence: Sentence, mention: Mention) -> bool:
+    return (mention.earliest, mention.latest) == (sentence.earliest, sentence.latest)

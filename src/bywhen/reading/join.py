@@ -35,13 +35,14 @@ _BOUNDED = frozenset({
 class Statement:
     """One dated statement: a phrase, a range of two, or several that name the same day.
 
-    `ahead` is true for the date that another was moved to.
+    `ahead` is true for the date that another was moved to, `left` for that other one.
     """
 
     kind: Kind
     found: tuple[Found, ...]
     end: int
     ahead: bool = False
+    left: bool = False
 
     @property
     def start(self) -> int:
@@ -56,7 +57,7 @@ class Statement:
         """The same with another qualifier as that of its lead."""
         first = self.found[0]
         other = replace(first, phrase=first.phrase.with_lead(qualifier))
-        return Statement(self.kind, (other, *self.found[1:]), self.end, self.ahead)
+        return Statement(self.kind, (other, *self.found[1:]), self.end, self.ahead, self.left)
 
     @property
     def is_weak(self) -> bool:
@@ -76,7 +77,7 @@ def joined(text: str, phrases: Iterable[Found], language: Language) -> Iterator[
     for found in phrases:
         if pending is not None:
             if _is_move(text, pending, found, language):
-                yield pending.without_lead()
+                yield replace(pending, left=True).without_lead()
                 pending = Statement("single", (found,), found.end, ahead=True).without_lead()
                 continue
             together = _together(text, pending, found, language)
@@ -162,7 +163,7 @@ def _is_range(gap: str, first: Found, second: Found, language: Language) -> bool
     ):
         return False
     words = " ".join(gap.split()).lower()
-    if words in language.between.get("choice", ()):
+    if words in language.between.get("choice", ()) and (words or other.lead == ""):
         return other.lead in ("", "plain") and _is_next(one.parse, other.parse)
     if other.trail == "between" and other.lead == "":
         return words in language.between.get("and", ()) or words in language.between.get(

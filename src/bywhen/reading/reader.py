@@ -151,6 +151,8 @@ class _Work:
             word for word, kind in self._language.trail.items() if kind == "to_date"
         )
         self._past_behind = tuple(self._language.tense.get("past_behind", ()))
+        participles = "|".join(self._language.tense.get("participles", ()))
+        self._participles = re.compile(participles) if participles else None
         self._calibration = calibration(self._language.code)
         self._known: dict[_Key, tuple[Meaning, Bounds, float] | None] = {}
 
@@ -194,6 +196,8 @@ class _Work:
         if statement.is_weak and not (
             alone and statement.found[0].phrase.parse.rule.weak == "alone"
         ):
+            return None
+        if self._is_of_a_name(text, statement):
             return None
         first = statement.found[0]
         if first.phrase.lead == "since" and self._is_detached(text, statement):
@@ -283,9 +287,37 @@ class _Work:
                 denied_at = start + word.end()
             elif word[0] in between.get("clause", ()):
                 denied_at = 0
+        if denied_at and self._is_reduced(text[denied_at : first.lead_start]):
+            return False
         return denied_at > 0 and self._cues.at(text[:denied_at], denied_at, denied_at) >= 0
 
+    def _is_reduced(self, between: str) -> bool:
+        """ "Does not apply to crimes committed before": what happened before is not denied."""
+        words = between.lower().split()
+        if not words or not self._participles:
+            return False
+        passives = self._language.tense.get("passives", ())
+        return bool(self._participles.fullmatch(words[-1])) and not set(passives) & set(words)
+
+    def _is_of_a_name(self, text: str, statement: Statement) -> bool:
+        """ "Coach May", "Julien Avril": a bare month behind a word with a capital is a surname."""
+        found = statement.found[0]
+        if (
+            statement.kind != "single" or not self._language.spaced or found.phrase.lead
+            or found.phrase.trail or found.phrase.parse.rule.id != "month"
+        ):  # fmt: skip
+            return False
+        if not text[found.start].isupper():
+            return False
+        before = text[max(0, found.start - _LOOKED_BACK) : found.start]
+        if before[-1:] != " ":
+            return False
+        word = before.split(" ")[-2]
+        return word[:1].isupper() and word.isalpha() and len(word) > 1
+
     def _tense(self, text: str, statement: Statement) -> float:
+        if statement.left:
+            return 0
         lead = statement.found[0].phrase.lead
         if not any(found.phrase.needs_tense for found in statement.found):
             return 0

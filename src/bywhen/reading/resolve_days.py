@@ -315,6 +315,26 @@ def _of_week(day: date, week: int, now: date) -> Meaning:
     return meaning
 
 
+@means("weekday_beside")
+def _weekday_beside(values: Mapping[str, Value], setting: Setting) -> Meaning:
+    """The Sunday after Easter: the first such weekday on that side of a named day."""
+    inner = values["DAY"]
+    assert isinstance(inner, Parse)
+    beside = meaning_of(inner, setting)
+    weekday, direction = whole(values, "weekday"), whole(values, "direction")
+    day = beside.window.earliest
+    if day is None or not beside.window.is_day or weekday is None:
+        raise Unmeant("beside what day?")
+    if (direction or 1) > 0:
+        found = add_days(day, (weekday - day.isoweekday() - 1) % 7 + 1)
+    else:
+        found = add_days(day, -((day.isoweekday() - weekday - 1) % 7 + 1))
+    side = "after" if found > day else "before"
+    return day_meaning(
+        found, f"the {shown(found)[:3]} {side} {shown(day)} ({beside.why})", beside.certainty
+    )
+
+
 @means("day_shift")
 def _day_shift(values: Mapping[str, Value], setting: Setting) -> Meaning:
     shift = whole(values, "day_shift") or 0

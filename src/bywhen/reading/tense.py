@@ -13,12 +13,17 @@ from bywhen.reading.language import language
 __all__ = ["TenseCues", "tense_cues"]
 
 _REACH = 160
+_REPORTING = -2.0  # "said": the past of the telling, not of what is told
+_ANNOUNCING = -3.0  # "announced": takes a thing as well as a clause
+_REPORTED = 0.5  # what is told without a cue of its own stands in the present: it looks ahead
+_LEAD_WORDS = 2
 _NEAR = 48  # where most cues stand: looked at first
 _WHOLE = 24  # a cue so near is not cut by that
 _REMEMBERED_CUES = 20_000
 _BEHIND_WORD = "(?:$|[^0-9A-Za-z_\u00c0-\u024f\u0400-\u052f])"
 _SENTENCE_ENDS = (". ", ".\n", "! ", "? ", "; ", "\n\n", '." ', ".” ", "。", "！", "？", "；")
-_PAUSES = "，,、：:「」“”"
+_PAUSES = "，,、：:「」“”„«»"
+_TOPIC_ENDS = ("、", "，", ",")
 _EDGES = " \t\r\n\u00a0.,;:!?\"'“”‘’()[]（）「」，、：—–-"
 
 
@@ -31,7 +36,15 @@ class TenseCues:
         future, hedged, weak = (
             source.tense.get(kind, ()) for kind in ("future", "hedged", "future_before")
         )
-        cues = [*future, *hedged, *weak, *source.tense.get("past", ())]
+        past, reporting = source.tense.get("past", ()), source.tense.get("reporting", ())
+        announcing = source.tense.get("announcing", ())
+        cues = [*future, *hedged, *weak, *past, *announcing, *reporting]
+        self._telling = len(cues) - len(reporting)
+        self._announcing = self._telling - len(announcing)
+        self._told_ahead = bool(source.tense.get("reported"))
+        self._quoting = tuple(source.tense.get("quoting", ()))
+        gap = source.tense.get("reporting_gap", ())
+        self._own_gap = re.compile(gap[0]) if gap else None
         self._firm, self._strong = len(future), len(future) + len(hedged)
         self._futures = self._strong + len(weak)
         self._form, self._cut, self._words = chosen.form, chosen.cut, source.spaced
@@ -52,18 +65,23 @@ class TenseCues:
         """
         before = text[max(0, start - _REACH) : start]
         clause = before[max(before.rfind(mark) for mark in _SENTENCE_ENDS) + 1 :]
-        behind = self._last(clause[-_NEAR:])
+        behind = self._last(clause[-_NEAR:], len(clause) > _NEAR)
         if len(clause) > _NEAR and (behind is None or behind[0] > _WHOLE):
             behind = self._last(clause)
+        told = behind is not None and behind[1] == _REPORTING
+        behind = None if told else behind
         if behind is not None and (behind[0] <= led + 1 or self._governs(behind, clause)):
             return behind[1]
         turned = behind is not None and self._turns(clause[-behind[0] :])
         near = behind is not None and not turned
         after = text[end : end + (min(_REACH, behind[0] + _NEAR) if near and behind else _REACH)]
         stops = [at for mark in _SENTENCE_ENDS if (at := after.find(mark)) >= 0]
-        ahead = self._first(after[: min(stops)] if stops else after)
+        opening = len(clause.split()) <= _LEAD_WORDS if self._words else not clause
+        ahead = self._first(after[: min(stops)] if stops else after, opening)
+        if ahead is not None and ahead[1] == _REPORTING:
+            told, ahead = True, None
         if behind is None:
-            return ahead[1] if ahead else 0
+            return ahead[1] if ahead else _REPORTED if told and self._told_ahead else 0
         if turned and ahead is not None:
             return ahead[1]
         return ahead[1] if ahead is not None and ahead[0] < behind[0] else behind[1]
@@ -73,41 +91,63 @@ class TenseCues:
         if self._words or behind[1] < 0:
             return False
         between = clause[len(clause) - behind[0] :] if behind[0] else ""
-        return not any(mark in between for mark in _PAUSES)
+        return not any(mark in between for mark in (*_PAUSES, *self._quoting))
 
     def _turns(self, between: str) -> bool:
         """ "They sued to overturn it, but in March": what stands before the "but" says nothing."""
         return any(turn in between for turn in self._turn_words)
 
-    def _last(self, clause: str) -> tuple[int, float] | None:
-        """(distance, tense) of the last cue of a clause."""
+    def _last(self, clause: str, is_cut: bool = False) -> tuple[int, float] | None:
+        """(distance, tense) of the last cue of a clause; _REPORTING if it only tells who spoke."""
         if self._seek is None or not clause:
             return None
         if self._neutral is not None:
             clause = self._neutral.sub("\u3000", clause)
         form, place = self._form(clause), 0
-        last: tuple[int, int] | None = None
+        spans: list[tuple[int, int]] = []
         while (span := self._seek(form, place)) is not None:
-            last = span
+            spans.append(span)
             place = max(span[1] - 1, span[0] + 1) if self._words else span[1]
-        if last is None:
-            return None
-        return self._width(clause, form, last[1], len(form)), self._tense(self._cut(form, *last))
+        for start, end in reversed(spans):
+            tense = self._tense(self._cut(form, start, end))
+            if tense == _REPORTING:
+                if not self._tells_before(self._cut(form, end, len(form))):
+                    return None if is_cut else (0, _REPORTING)
+                tense = -1
+            return self._width(clause, form, end, len(form)), max(tense, -1)
+        return None
 
-    def _first(self, clause: str) -> tuple[int, float] | None:
-        """(distance, tense) of the first cue of a clause."""
+    def _first(self, clause: str, opening: bool) -> tuple[int, float] | None:
+        """(distance, tense) of the first cue of a clause; _REPORTING if it only tells who spoke."""
         if self._seek is None or not clause:
             return None
         if self._neutral is not None:
             clause = self._neutral.sub("\u3000", clause)
-        form = self._form(clause)
-        place = 0
+        form, place, told = self._form(clause), 0, False
         while (span := self._seek(form, place)) is not None:
             cue = self._cut(form, *span)
-            if not self._is_weak(cue):
-                return self._width(clause, form, 0, span[0]), self._tense(cue)
+            tense = self._tense(cue)
+            if tense <= _REPORTING:
+                told = True
+                if self._tells_behind(self._cut(form, 0, span[0]), opening):
+                    return self._width(clause, form, 0, span[0]), -1
+            elif not self._is_weak(cue):
+                return self._width(clause, form, 0, span[0]), tense
             place = max(span[1] - 1, span[0] + 1) if self._words else span[1]
-        return None
+        return (0, _REPORTING) if told else None
+
+    def _tells_before(self, gap: str) -> bool:
+        """ "Ruiz said on Tuesday": the day of the telling, if only few words stand between."""
+        if self._own_gap is None or any(mark in gap for mark in _PAUSES):
+            return False
+        return self._own_gap.fullmatch(gap.lower()) is not None
+
+    def _tells_behind(self, gap: str, opening: bool) -> bool:
+        """ "On Tuesday Ruiz said": but not "it starts on Tuesday, Ruiz said"."""
+        quotes = self._quoting
+        if quotes and any(mark in gap for mark in quotes):
+            return gap.startswith(_TOPIC_ENDS)
+        return opening or not any(mark in gap for mark in _PAUSES)
 
     def _width(self, clause: str, form: Any, start: int, end: int) -> int:
         """How many characters stand between two places of the engine's form."""
@@ -136,7 +176,11 @@ class TenseCues:
             return 0
         if fitting[0] < self._firm:
             return 1
-        return 0.5 if fitting[0] < self._futures else -1
+        if fitting[0] < self._futures:
+            return 0.5
+        if fitting[-1] >= self._telling:
+            return _REPORTING
+        return _ANNOUNCING if fitting[-1] >= self._announcing else -1
 
 
 @lru_cache(maxsize=64)
