@@ -148,6 +148,10 @@ SILENT = [
     "They may march; the second man sat in the sun.",
     "It was a midnight deal.",
     "It cost $1990 and weighs 2025 kg at 192.168.1.2.",
+    "USA Today, the Daily Mail and The Tonight Show told it.",
+    "Theresa May spoke; May told the House that May's deal stands.",
+    "He was Person of the Year and lives on 7th Avenue, on the 5th floor.",
+    "The Russell 2000 fell; three-quarters of shares fell.",
     "日本首相與周先生、月餅商會談。",
     "28點和平計劃的第五條。",
 ]
@@ -156,6 +160,16 @@ SILENT = [
 @pytest.mark.parametrize("text", SILENT)
 def test_what_is_no_date_stays_silent(text: str) -> None:
     assert read(text, published=PUBLISHED) == []
+
+
+def test_what_came_later_in_a_story_is_not_after_publication() -> None:
+    found = read("It failed on Tuesday. A month later it has not recovered.", published=PUBLISHED)
+    assert [mention.timex3 for mention in found] == ["2025-11-18", "P1M"]
+
+
+def test_the_same_month_is_the_one_named_before() -> None:
+    found = read("He was born in July 1980, the same month as she.", published=PUBLISHED)
+    assert [mention.timex3 for mention in found] == ["1980-07", "1980-07"]
 
 
 def test_every_mention_below_the_threshold_is_unsure() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from bywhen.reading.join import Statement
@@ -40,10 +40,9 @@ class Narrative:
         if len(years) < _FEWEST_YEARS:
             return None
         old = sum(abs(year - published.year) > _OLD_YEARS for year in years)
-        means = [phrase.parse.rule.means for phrase in phrases]
-        news = sum(one in _OF_NEWS or _is_running(phrase.parse)
-                   for one, phrase in zip(means, phrases, strict=True))  # fmt: skip
-        counted = news + sum(one in _COUNTED for one in means)
+        parses = [inner for phrase in phrases for inner in _within(phrase.parse)]
+        news = sum(one.rule.means in _OF_NEWS or _is_running(one) for one in parses)
+        counted = news + sum(phrase.parse.rule.means in _COUNTED for phrase in phrases)
         if (
             old < _SHARE_OF_OLD_YEARS * len(years)
             or news > max(1, _SHARE_OF_NEWS_WORDS * len(years))
@@ -75,6 +74,14 @@ class Narrative:
         elif means not in _STATED and means != "year_range":
             return
         self.reference = reached
+
+
+def _within(parse: Parse) -> Iterator[Parse]:
+    """The parse and those inside it: "the day before last Tuesday" speaks of a weekday."""
+    yield parse
+    for value in parse.values.values():
+        if isinstance(value, Parse):
+            yield from _within(value)
 
 
 def _is_running(parse: Parse) -> bool:

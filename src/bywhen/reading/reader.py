@@ -43,7 +43,7 @@ _DEADLINE = frozenset({"by", "until", "through", "not_before", "within"})
 _NUMBERED_CLAUSE = re.compile(
     r"^[ \t\u3000]*[（(]?(?:\d{1,3}|[一二三四五六七八九十]{1,3})[.．、)）]\s?\D"
 )
-_SECOND_ENDS = frozenset({"day2", "month2", "mon2", "year2", "yy"})
+_SECOND_ENDS = frozenset({"day2", "month2", "mon2", "year2", "yy", "century2"})
 _YEARLY = frozenset({"season", "month", "holiday", "date"})
 _LOOKED_BACK = 48
 _OF_RANGES = frozenset({"until", "between", "from", "starts"})

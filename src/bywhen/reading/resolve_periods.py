@@ -190,6 +190,8 @@ def _decade(values: Mapping[str, Value], setting: Setting) -> Meaning:
         start = start + century if start + century <= setting.now.year else start + century - 100
     if start < 1000 or start % 10:
         raise Unmeant("no decade")
+    if start % 100 == 0 and start < 2000 and "decadeyear" in values:
+        return century_meaning(start // 100, "the 1700s: a hundred years")
     return decade_meaning(start, "ten years by the calendar")
 
 

@@ -13,6 +13,8 @@ from bywhen.timetable.window import Window, month_window, year_window
 
 __all__: list[str] = []
 
+_CENTURIES = ("century1", "century2")
+
 
 @means("day_range")
 def _day_range(values: Mapping[str, Value], setting: Setting) -> Meaning:
@@ -82,13 +84,17 @@ def _month_range(values: Mapping[str, Value], setting: Setting) -> Meaning:
     first = whole(values, "month1") or whole(values, "mon1")
     last = whole(values, "month2") or whole(values, "mon2")
     assert first is not None and last is not None
-    year = year_of(values, setting)
-    if year is None:
+    year, year1, year2 = year_of(values, setting), whole(values, "year1"), whole(values, "year2")
+    if year1 is not None:
+        start = month_window(year1, first)
+    elif year is None:
         start = meaning_of_date({"month": first}, setting).window
     else:
         start = month_window(year - 1 if first > last else year, first)
     assert start.earliest is not None
-    end = month_window(start.earliest.year + (1 if last < first else 0), last)
+    end = month_window(year2 or start.earliest.year + (1 if last < first else 0), last)
+    if end.earliest is not None and end.earliest < start.earliest:
+        raise Unmeant("the range ends before it begins")
     window = start.hull(end)
     assert end.earliest is not None
     return Meaning(
@@ -121,6 +127,20 @@ def _year_range(values: Mapping[str, Value], setting: Setting) -> Meaning:
         qualifier="range",
         ends=(f"{first:04d}", f"{last:04d}"),
     )
+
+
+@means("century_range")
+def _century_range(values: Mapping[str, Value], setting: Setting) -> Meaning:
+    """The 18th and early 19th centuries: from the start of one to the end of the other."""
+    ends = [MEANINGS["century"]({"ordinal": values[name]}, setting) for name in _CENTURIES]
+    first, last = (end.window for end in ends)
+    if first.earliest is None or last.earliest is None or last.earliest <= first.earliest:
+        raise Unmeant("no range of centuries")
+    window = first.hull(last)
+    return Meaning(
+        window, "range", str(window), str(window), "both centuries are stated", 0.9,
+        qualifier="range", ends=(ends[0].timex3, ends[1].timex3),
+    )  # fmt: skip
 
 
 @means("choice")

@@ -233,6 +233,12 @@ def _from_event(values: Mapping[str, Value], setting: Setting) -> Meaning:
     )
 
 
+@means("untold")
+def _untold(values: Mapping[str, Value], setting: Setting) -> Meaning:
+    """ "The year before he left": neither a length nor a date is told."""
+    raise Unmeant("counted from an event that has no date here")
+
+
 @means("offset")
 def _offset(values: Mapping[str, Value], setting: Setting) -> Meaning:
     """N units before or after another date: "two days before Christmas"."""
@@ -269,10 +275,13 @@ def _later(values: Mapping[str, Value], setting: Setting) -> Meaning:
             return MEANINGS["unit"]({"unit": unit, "shift": direction}, setting)
         return _ago(values, setting)
     if base is None and "daypart" in values:
-        raise Unmeant("that night: of a day that is not named")
+        text = f"XXXX-XX-XX{values['daypart']}"
+        return undated("time", text, "of a day that is not named")
     if base is None or (direction and not n):
         return undated("duration", duration_of(n, unit), "counted from a time that is not named")
     day = moved(base, direction * n, unit)
+    if "story" in values and base <= setting.published < day:
+        return undated("duration", duration_of(n, unit), "it would end after publication")
     why = f"counted from {base}, the date named before"
     if "daypart" in values:
         clock = str(values["daypart"])
@@ -297,6 +306,8 @@ def _set(values: Mapping[str, Value], setting: Setting) -> Meaning:
         text = f"XXXX-XX-XX{part}"
     elif whole(values, "month") is not None:
         text = f"XXXX-{whole(values, 'month'):02d}"
+    elif values.get("unit") == "weekend":
+        text = "XXXX-WXX-WE"
     else:
         text = duration_of(amount(values), str(values["unit"]))
     return undated("set", text, "a repetition: no single date")
