@@ -8,8 +8,8 @@ import pytest
 
 from bywhen.alerts.facts import Facts
 from bywhen.alerts.settings import Kind
-from bywhen.alerts.text.message import words_of
-from bywhen.alerts.text.words import Telling
+from bywhen.alerts.text.message import headline_of
+from bywhen.alerts.text.telling import Telling
 from bywhen.editing.effectparts import Part, Says, Shown, values_of
 
 BY = Shown(None, date(2025, 11, 27), "by")
@@ -38,8 +38,8 @@ def told(*parts: Part, language: str = "en", detail: str | None = None) -> str:
     facts = Facts(
         event="strike/vote", affair="strike", detail=detail, effect=tuple(values_of(parts))
     )
-    words = words_of(language).news(Telling(Kind.PROPOSAL, facts, 0, ""))
-    return words.split({"en": ": ", "zh-Hant": "："}[language], 1)[1]
+    words = headline_of(Telling(Kind.PROPOSAL, facts, 0, ""), language)
+    return words.split({"en": ": ", "zh-Hant": "："}[language], 2)[-1]
 
 
 def test_several_parts_stand_beside_each_other() -> None:

@@ -415,6 +415,36 @@ def test_what_was_given_up_is_a_trouble_until_it_is_acknowledged(desk: Desk) -> 
     assert desk.call("health", "--now", NOW).exit_code == 0
 
 
+def test_what_was_acknowledged_waits_for_no_channel_that_is_off(desk: Desk) -> None:
+    with hook(410) as receiver:
+        desk.config(
+            f"channels:\n- {{name: hook, kind: webhook, address: '{receiver.address}'}}\n"
+            "rules:\n- {name: r, kinds: [before, passed], channels: [hook]}\n"
+        )
+        desk.claims(BY_27)
+        desk.run(NOW, "2025-11-26T09:00Z")
+    assert desk.states() == {"dead": 1, "pending": 1}
+    desk.call("ack", "--event", "vote", "--now", "2025-11-26T09:00Z")
+    assert desk.states() == {"dead": 1, "silenced": 1}
+    assert "Waiting: 0." in desk.call("health", "--now", "2025-11-26T09:00Z").output
+
+
+def test_what_was_acknowledged_is_tried_again_only_by_its_name(desk: Desk) -> None:
+    with hook(404) as receiver:
+        desk.config(
+            f"channels:\n- {{name: hook, kind: webhook, address: '{receiver.address}'}}\n"
+            "rules:\n- {name: r, kinds: [before], channels: [hook]}\n"
+        )
+        desk.claims(BY_27)
+        desk.run(NOW)
+        ((identity,),) = desk.rows("SELECT id FROM deliveries")
+        desk.call("ack", identity, "--now", NOW)
+        assert "0 deliveries" in desk.call("retry", "--channel", "hook", "--now", NOW).output
+        assert "1 delivery" in desk.call("retry", identity, "--now", NOW).output
+        desk.run(NOW)
+        assert receiver.ids() == [identity, identity]
+
+
 def test_a_channel_that_was_taken_out_is_no_trouble(desk: Desk) -> None:
     with hook(410) as receiver:
         desk.config(

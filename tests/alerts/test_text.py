@@ -6,13 +6,14 @@ import shutil
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
+from string import Formatter
 
 import pytest
 
 from bywhen.alerts.facts import Facts
 from bywhen.alerts.settings import Kind
 from bywhen.alerts.text.message import message_of, payload_of, words_of
-from bywhen.alerts.text.words import Telling
+from bywhen.alerts.text.telling import Telling
 from bywhen.editing.build import build_tracker
 from bywhen.tracker import Tracker
 from tests.alerts.desk import Desk
@@ -41,7 +42,7 @@ As of then: http://127.0.0.1:8001/-/affairs/ukraine-28-point-plan/event/kyiv-agr
 基輔同意美國的計劃：撤回期限，原定2025年11月27日或之前，2天前通知
 
 原定：2025年11月27日或之前；以America/New_York時間當天24時為止
-出自：Donald Trump，2025年11月25日：「The deadline for me is when it's over」
+出自：特朗普，2025年11月25日：「The deadline for me is when it's over」
 來源：Reuters, in international.astroawani.com
 有待其後：全部流程完成；烏克蘭舉行選舉（第25點）
 專題：美國結束俄烏戰爭的28點計劃
@@ -84,6 +85,49 @@ def test_chinese_says_no_english_of_its_own(flagship: Desk) -> None:
     for one in flagship.payloads("var/zh.jsonl"):
         first = one["text"].splitlines()[0].replace(one["title"], "")
         assert not any(f" {word} " in f" {first} " for word in words), first
+
+
+def test_who_said_and_who_relayed_have_the_names_of_the_readers_language(flagship: Desk) -> None:
+    english, chinese = (
+        [one["text"] for one in flagship.payloads(name) if one["issuer"] == "US officials"]
+        for name in ("var/en.jsonl", "var/zh.jsonl")
+    )
+    assert english and all("Said by: US officials, via Ukrainian" in text for text in english)
+    assert chinese and all(
+        "出自：美國官員（經烏克蘭官員（金融時報）轉述）" in text for text in chinese
+    )
+
+
+def test_both_languages_have_each_phrase_and_its_values() -> None:
+    english, chinese = words_of("en"), words_of("zh-Hant")
+    for first, second in (
+        (english.phrases, chinese.phrases),
+        (english.labels, chinese.labels),
+        (english.effects, chinese.effects),
+    ):
+        more = {name for name in first if name.endswith("_one")}
+        assert set(second) - {name for name in second if name.startswith("status ")} == (
+            set(first) - more
+        )
+        for name in set(first) & set(second):
+            assert values_in(second[name]) <= values_in(first[name]), name
+
+
+def values_in(template: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(template) if name}
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "moved 7 days later: by 27 Nov 2025, was by 20 Nov 2025 (projected)"),
+        ("zh-Hant", "由2025年11月20日或之前（推算）改為2025年11月27日或之前，推遲7天"),
+    ],
+)
+def test_a_date_that_was_projected_says_so(language: str, said: str) -> None:
+    facts = replace(PLAN, old_phase="conditional")
+    message = message_of(Telling(Kind.MOVED, facts, NOW, "https://x.example/"), language)
+    assert message.subject.endswith(said)
 
 
 # -- every kind, in both languages ---------------------------------------------------------------

@@ -110,6 +110,18 @@ def test_check_fetches_the_pages_and_says_so(root: Path, public: bool) -> None:
     assert said[-1].endswith("pages, all well")
 
 
+@pytest.mark.parametrize("host", ["192.0.2.1", "no-such-host.invalid"])
+def test_check_refuses_a_host_that_is_not_this_machine(root: Path, host: str) -> None:
+    with pytest.raises(UsageError, match=f"--host {host}"):
+        serve(root, check=True, host=host, announce=Said())
+
+
+def test_check_asks_where_it_would_listen(root: Path) -> None:
+    said = Said()
+    assert serve(root, check=True, host="localhost", announce=said) == 0
+    assert any(line.startswith("200 http://localhost:") for line in said)
+
+
 def test_check_fails_if_a_page_does(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from bywhen.publish import check
 

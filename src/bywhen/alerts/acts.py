@@ -44,6 +44,12 @@ def acknowledge(
             (now, by, alert),
         ).fetchone()
         done += [str(row[0])] if row else []
+        # At once and not when it would go: a channel that is off would keep it waiting for ever.
+        desk.execute(
+            "UPDATE deliveries SET state = 'silenced', reason = 'acknowledged'"
+            " WHERE alert = ? AND state = 'pending'",
+            (alert,),
+        )
     return done
 
 
@@ -104,17 +110,25 @@ def retry(
 ) -> list[str]:
     """Let what was given up or waits be tried at once, and turn the channel on again.
 
-    The ids of the deliveries. One that may have arrived keeps its flag. Raises UsageError.
+    The ids of the deliveries. One that may have arrived keeps its flag. Of a channel what was
+    acknowledged is let be; one that is named goes in spite of that. Raises UsageError.
     """
     wanted = [identity for one in ids for _, identity in _of(desk, one)]
     for identity in wanted:
         state = desk.execute("SELECT state FROM deliveries WHERE id = ?", (identity,)).fetchone()[0]
         if state not in ("dead", "pending", "silenced"):
             raise UsageError(f"{identity} is {state}; only what is not sent can be tried again.")
+        desk.execute(
+            "UPDATE alerts SET acked_at = NULL, acked_by = NULL"
+            " WHERE id = (SELECT alert FROM deliveries WHERE id = ?)",
+            (identity,),
+        )
     if channel is not None:
         rows = desk.execute(
             "SELECT d.id FROM deliveries d JOIN channels c ON c.id = d.channel"
-            " WHERE c.name = ? AND d.state IN ('dead', 'pending') ORDER BY d.rowid",
+            " JOIN alerts a ON a.id = d.alert"
+            " WHERE c.name = ? AND d.state IN ('dead', 'pending') AND a.acked_at IS NULL"
+            " ORDER BY d.rowid",
             (channel,),
         )
         wanted += [row[0] for row in rows]

@@ -13,10 +13,11 @@ from typing import NamedTuple
 
 from bywhen.alerts.decide import Intent, applies
 from bywhen.alerts.facts import Facts, Word, value_of
-from bywhen.alerts.reading_facts import facts_of, names_of
+from bywhen.alerts.reading_facts import facts_of
 from bywhen.alerts.settings import Config
 from bywhen.alerts.settings import Kind as Tells
 from bywhen.alerts.timing import HOUR_SECONDS, day_end, local_day
+from bywhen.store.speakers import names_of_speaker
 from bywhen.timetable.claims import Claim, Event, Kind, Modality, Rank, Standing
 from bywhen.timetable.risk import conflict
 from bywhen.timetable.window import Window
@@ -152,31 +153,42 @@ def conflicts(desk: sqlite3.Connection, now: int) -> list[Disagreement]:
     )
     found = []
     for event, zone in rows.fetchall():
-        claims, words = _claims(desk, event)
+        claims, said = _claims(desk, event)
         today = local_day(now, zone)
         clash = conflict(Event(event, "", tuple(claims)), today, today)
         if clash is not None:
             found.append(
                 Disagreement(
-                    event, clash.claims, clash.spread, tuple(words[one] for one in clash.claims)
+                    event,
+                    clash.claims,
+                    clash.spread,
+                    tuple(_word(desk, event, *said[one]) for one in clash.claims),
                 )
             )
     return found
 
 
-def _claims(desk: sqlite3.Connection, event: str) -> tuple[list[Claim], dict[str, Word]]:
+_Said = tuple[str | None, str | None, str | None, str | None]  # issuer, modality, first, last
+
+
+def _word(desk: sqlite3.Connection, event: str, issuer: str | None, *window: str | None) -> Word:
+    names = names_of_speaker(desk, event.split("/", 1)[0], issuer)
+    return Word(issuer, dict(names), *window)
+
+
+def _claims(desk: sqlite3.Connection, event: str) -> tuple[list[Claim], dict[str, _Said]]:
     rows = desk.execute(
         "SELECT c.id, c.kind, c.known, c.position, c.modality, c.earliest, c.latest, c.anchor,"
-        " c.standing, c.rank, c.issuer, c.issuer_id, c.retracted,"
-        " CASE c.issuer WHEN i.name THEN i.names END"
-        " FROM tracker.claims c LEFT JOIN tracker.issuers i ON i.id = c.issuer_id"
+        " c.standing, c.rank, c.issuer, c.issuer_id, c.retracted"
+        " FROM tracker.claims c"
         " WHERE c.event = ? ORDER BY c.position",
         (event,),
     )
-    claims, words = [], {}
+    claims = []
+    said: dict[str, _Said] = {}
     for (
         name, kind, known, position, modality, earliest, latest, anchor, standing, rank, issuer,
-        issuer_id, retracted, names,
+        issuer_id, retracted,
     ) in rows:  # fmt: skip
         dated = anchor is None and (earliest or latest)
         claims.append(
@@ -196,8 +208,8 @@ def _claims(desk: sqlite3.Connection, event: str) -> tuple[list[Claim], dict[str
                 retracted=_day(retracted),
             )
         )
-        words[name] = Word(issuer, names_of(names), modality, earliest, latest)
-    return claims, words
+        said[name] = (issuer, modality, earliest, latest)
+    return claims, said
 
 
 def _day(text: str | None) -> date | None:

@@ -21,7 +21,7 @@ from bywhen.alerts.claims import Claimed, claim, finish
 from bywhen.alerts.outcome import Outcome, Result
 from bywhen.alerts.settings import Config
 from bywhen.alerts.text.message import message_of, payload_of, url_of
-from bywhen.alerts.text.words import Telling
+from bywhen.alerts.text.telling import Telling
 from bywhen.store.desk import transaction
 
 __all__ = ["Delivered", "Sender", "Surroundings", "deliver", "outgoing_for", "try_once"]

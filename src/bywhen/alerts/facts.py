@@ -67,6 +67,7 @@ class Facts:
     issuer: str | None = None
     issuer_names: dict[str, str] = field(default_factory=dict)
     via: str | None = None
+    via_names: dict[str, str] = field(default_factory=dict)
     publisher: str | None = None
     source_url: str | None = None
     known: str | None = None

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from bywhen.alerts.facts import Facts
 from bywhen.alerts.settings import Kind
 from bywhen.alerts.text.message import headline_of
-from bywhen.alerts.text.words import Telling
+from bywhen.alerts.text.telling import Telling
 from bywhen.store.alert_health import AlertHealth, ChannelState, Trouble
 
 __all__ = ["COLUMNS", "deliveries", "iso", "troubles_of"]

@@ -12,6 +12,7 @@ from bywhen.alerts.facts import CLOSED_PHASES, Facts
 from bywhen.alerts.reading_facts import facts_of
 from bywhen.alerts.settings import Config, Kind
 from bywhen.alerts.timing import HOUR_SECONDS
+from bywhen.store.speakers import names_of_speaker
 
 __all__ = ["desk_intents", "waiting_proposals"]
 
@@ -83,7 +84,9 @@ def _proposals(connection: sqlite3.Connection, config: Config, now: int) -> Iter
         facts = replace(
             facts, detail=effect, effect=tuple(json.loads(parts or "[]")), proposed_from=earliest,
             proposed_to=latest, proposed_modality=modality, words=sentence,
-            words_language=language, issuer=issuer, issuer_names={}, via=via, known=known,
+            words_language=language, issuer=issuer,
+            issuer_names=dict(names_of_speaker(connection, facts.affair or "", issuer)), via=via,
+            via_names=dict(names_of_speaker(connection, facts.affair or "", via)), known=known,
             publisher=None, source_url=source,
         )  # fmt: skip
         for rule in config.rules:

@@ -8,25 +8,23 @@ from dataclasses import replace
 
 from bywhen.alerts.facts import CLOSED_PHASES, ENDED_PHASES, Dates, Facts
 from bywhen.alerts.standing import CURRENT
+from bywhen.store.speakers import names_of_speaker
 
 __all__ = ["facts_of", "names_of", "with_old"]
 
-# Names in other languages are those of the issuer itself: an alias is shown as it is.
 _FACTS = f"""
 SELECT e.id, e.affair, a.title, a.titles, e.title, e.titles, e.timezone, s.phase, s.conditional,
   s.claim, c.modality, s.due_from, s.due_to, c.strict, c.phrase, c.language, c.issuer,
-  CASE c.issuer WHEN i.name THEN i.names END, c.via, o.publisher, o.url, c.known,
+  c.via, o.publisher, o.url, c.known,
   e.checked_through, t.title, t.titles, s.baseline_from, s.baseline_due, b.modality, s.net_slip,
   s.happened_from, s.happened_to, s.outcome_slip_min, s.outcome_slip_max, h.phrase, h.language,
-  h.issuer, CASE h.issuer WHEN hi.name THEN hi.names END, h.via, ho.publisher, ho.url, h.known
+  h.issuer, h.via, ho.publisher, ho.url, h.known
 {CURRENT}
 LEFT JOIN tracker.claims c ON c.id = s.claim
 LEFT JOIN tracker.sources o ON o.id = c.source
-LEFT JOIN tracker.issuers i ON i.id = c.issuer_id
 LEFT JOIN tracker.claims b ON b.id = s.baseline_claim
 LEFT JOIN tracker.claims h ON h.id = s.happened_claim
 LEFT JOIN tracker.sources ho ON ho.id = h.source
-LEFT JOIN tracker.issuers hi ON hi.id = h.issuer_id
 LEFT JOIN tracker.timetables t ON t.affair = e.affair AND t.id = s.timetable
 WHERE e.id = ?"""
 
@@ -36,10 +34,10 @@ def facts_of(desk: sqlite3.Connection, event: str) -> Facts | None:
     row = desk.execute(_FACTS, (event,)).fetchone()
     if row is None:
         return None
-    said, heard_of = row[14:22], row[33:41]
+    said, heard_of = row[14:21], row[32:39]
     if row[7] in CLOSED_PHASES:
         said = heard_of  # the outcome's own words
-    words, language, issuer, names, via, publisher, url, known = said
+    words, language, issuer, via, publisher, url, known = said
     return Facts(
         event=row[0],
         affair=row[1],
@@ -58,24 +56,25 @@ def facts_of(desk: sqlite3.Connection, event: str) -> Facts | None:
         words=words,
         words_language=language,
         issuer=issuer,
-        issuer_names=names_of(names),
+        issuer_names=dict(names_of_speaker(desk, row[1], issuer)),
         via=via,
+        via_names=dict(names_of_speaker(desk, row[1], via)),
         publisher=publisher,
         source_url=url,
         known=known,
         heard=_heard(desk, event),
-        checked_through=row[22],
+        checked_through=row[21],
         timetables=_timetables(desk, event),
-        timetable_title=row[23],
-        timetable_titles=names_of(row[24]),
-        baseline_from=row[25],
-        baseline_due=row[26],
-        baseline_modality=row[27],
-        net_slip=row[28],
-        happened_from=row[29],
-        happened_to=row[30],
-        late_least=row[31],
-        late_most=row[32],
+        timetable_title=row[22],
+        timetable_titles=names_of(row[23]),
+        baseline_from=row[24],
+        baseline_due=row[25],
+        baseline_modality=row[26],
+        net_slip=row[27],
+        happened_from=row[28],
+        happened_to=row[29],
+        late_least=row[30],
+        late_most=row[31],
         hangs=_hanging(desk, event),
     )
 

@@ -24,7 +24,7 @@ from bywhen.alerts.outcome import Outcome, Result
 from bywhen.alerts.settings import Channel, Config, Kind
 from bywhen.alerts.state import State
 from bywhen.alerts.text.message import message_of, payload_of
-from bywhen.alerts.text.words import Telling
+from bywhen.alerts.text.telling import Telling
 from bywhen.errors import BywhenError, RecordError
 from bywhen.store.desk import desk_copy, desk_errors, open_desk, transaction
 from bywhen.tracker import Tracker

@@ -30,7 +30,8 @@ def ack(
 ) -> None:
     """Acknowledge alerts: they escalate no further, and what still waits of them is not sent.
 
-    ID is that of a delivery (`bywhen alert list`) or its beginning.
+    ID is that of a delivery (`bywhen alert list`) or its beginning. What was given up (`dead`) and
+    need not be told any more is dismissed so: `alert health` no longer counts it.
     """
     from bywhen.alerts.acts import acknowledge
     from bywhen.alerts.service import opened, whole_seconds

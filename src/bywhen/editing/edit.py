@@ -22,7 +22,7 @@ from bywhen.record import LoadResult, load_or_raise, load_text
 from bywhen.store.apply import apply_affair, kin_of
 from bywhen.store.build import build
 from bywhen.store.read import open_readonly
-from bywhen.timetable.claims import Affair
+from bywhen.timetable.claims import Affair, Event
 from bywhen.timetable.history import replay
 from bywhen.tracker import Tracker, record_digest
 
@@ -81,29 +81,25 @@ def event_ids(tracker: Tracker) -> list[str]:
 
     Raises RecordError if it is not and the record has faults, BusyError if it is locked.
     """
-    try:
-        with closing(open_readonly(tracker.database, tracker.digest())) as connection:
-            return [row[0] for row in connection.execute("SELECT id FROM events")]
-    except BusyError:
-        raise
-    except TrackerError:
-        return [event.id for affair in load_or_raise(tracker).affairs for event in affair.events]
+    return _ids(tracker, "SELECT id FROM events", lambda event: [event.id])
 
 
 def claim_ids(tracker: Tracker) -> list[str]:
     """The full ids of all claims, as `event_ids`."""
+    return _ids(
+        tracker, "SELECT id FROM claims", lambda event: [claim.id for claim in event.claims]
+    )
+
+
+def _ids(tracker: Tracker, query: str, of_event: Callable[[Event], list[str]]) -> list[str]:
     try:
         with closing(open_readonly(tracker.database, tracker.digest())) as connection:
-            return [row[0] for row in connection.execute("SELECT id FROM claims")]
+            return [row[0] for row in connection.execute(query)]
     except BusyError:
         raise
     except TrackerError:
-        return [
-            claim.id
-            for affair in load_or_raise(tracker).affairs
-            for event in affair.events
-            for claim in event.claims
-        ]
+        events = (event for affair in load_or_raise(tracker).affairs for event in affair.events)
+        return [name for event in events for name in of_event(event)]
 
 
 def read_record(tracker: Tracker, affair: str) -> Record:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from bywhen.publish.known import Names
 from bywhen.publish.speech import ENGLISH, Speech
@@ -18,6 +18,9 @@ from bywhen.timetable.figures import Figures
 from bywhen.timetable.health import Health
 
 __all__ = ["AffairBoard", "BoardEvent", "BoardMove", "Days", "Said"]
+
+
+_NEVER = "9999-99-99"  # as text after every day
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,17 @@ class Days:
         if self.as_of is not None:
             return self.as_of, self.as_of
         return self.in_zone("Etc/GMT+12"), self.in_zone("Etc/GMT-14")
+
+    @property
+    def bounds(self) -> dict[str, str]:
+        """The days that a query needs to find all that may hold now, in whatever zone."""
+        first, last = self.spread
+        return {
+            "known_from": last.isoformat(),
+            "known_until": first.isoformat(),
+            "before": (last + timedelta(days=1)).isoformat() if last < date.max else _NEVER,
+            "since": first.isoformat(),
+        }
 
     def of(self, zone: str) -> date:
         """The day of knowledge, which is also the day of the clock, in this zone."""

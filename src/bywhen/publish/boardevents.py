@@ -50,12 +50,11 @@ def read_event(
     connection: sqlite3.Connection, event: str, timetable: str | None, days: Days
 ) -> BoardEvent | None:
     """One event (full id) as it stands on its own day; None if nothing was known of it."""
-    first, last = days.spread
+    affair = event.partition("/")[0]
     bound = {
-        "affair": event.partition("/")[0],
+        **days.bounds,
+        "affair": affair,
         "timetable": timetable,
-        "known_from": last.isoformat(),
-        "known_until": first.isoformat(),
         "events": json.dumps([event]),
     }
     return next(_events(connection, _FROM_LIST, bound, days), None)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from bywhen.publish.board import AffairBoard, BoardEvent, BoardMove, Days
@@ -62,16 +62,7 @@ def _affair(
     events_a_group: int = EVENTS_A_GROUP,
 ) -> AffairBoard:
     affair, title, titles, language, timezone, checked, timetable = row
-    first, last = days.spread
-    bound = {
-        "affair": affair,
-        "timetable": timetable,
-        "known_from": last.isoformat(),
-        "known_until": first.isoformat(),
-        "before": (last + timedelta(days=1)).isoformat(),
-        "since": first.isoformat(),
-        "limit": events_a_group + 1,
-    }
+    bound = {**days.bounds, "affair": affair, "timetable": timetable, "limit": events_a_group + 1}
     found: dict[str, BoardEvent] = {}
     more: set[str] = set()
     for query in _DUE_QUERIES:

@@ -132,15 +132,13 @@ def _read(
     days: Days,
 ) -> list[BoardEvent]:
     """The events whose dates touch the month, through the indexes of their last days."""
-    known_first, known_last = days.spread
     far = (
         date.max if last > date.max - timedelta(days=_REACH_DAYS) else last + timedelta(_REACH_DAYS)
     )
     bound: dict[str, Any] = {
+        **days.bounds,
         "affair": affair,
         "timetable": timetable,
-        "known_from": known_last.isoformat(),
-        "known_until": known_first.isoformat(),
         "first": first.isoformat(),
         "last": last.isoformat(),
         "far": far.isoformat(),

@@ -7,6 +7,7 @@ import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from bywhen.publish.attached import attached_to
 from bywhen.publish.frame import SECTIONS
@@ -65,10 +66,12 @@ async def _fetch(datasette: Any, path: str) -> tuple[int, str, str]:
     return response.status_code, response.headers.get("content-type", ""), response.text
 
 
-def check_address(host: str, port: int) -> CheckedPage:
-    """Fetch the home page over a real connection."""
-    connection = http.client.HTTPConnection(host, port, timeout=_PATIENCE_SECONDS)
-    path = f"http://{host}:{port}/"
+def check_address(path: str) -> CheckedPage:
+    """Fetch the home page, at such as http://127.0.0.1:8001/, over a real connection."""
+    parts = urlsplit(path)
+    connection = http.client.HTTPConnection(
+        parts.hostname or "", parts.port, timeout=_PATIENCE_SECONDS
+    )
     try:
         connection.request("GET", "/")
         response = connection.getresponse()

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Mapping
+
+from bywhen.store.speakers import names_of_speakers
 
 __all__ = ["Names", "read_names"]
 
@@ -15,18 +16,5 @@ _MOST = 500  # issuers of an affair: who comes after is shown as the source writ
 
 
 def read_names(connection: sqlite3.Connection, affair: str, language: str | None) -> Names:
-    """The names of an affair's declared issuers and of their aliases.
-
-    A name that the record gives no language is in the affair's.
-    """
-    found: dict[str, dict[str, str]] = {}
-    rows = connection.execute(
-        "select name, names, alias_names from issuers where affair = ? limit ?", (affair, _MOST)
-    )
-    for name, names, alias_names in rows:
-        people: dict[str, dict[str, str]] = json.loads(alias_names or "{}")
-        people[name] = json.loads(names or "{}")
-        for person, others in people.items():
-            every = {language or "en": person, **others}
-            found.update((called, every) for called in every.values() if others)
-    return found
+    """The names of an affair's declared issuers and of their aliases."""
+    return names_of_speakers(connection, affair, language, _MOST)

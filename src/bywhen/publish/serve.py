@@ -11,7 +11,7 @@ import errno
 import socket
 import threading
 from collections.abc import Callable, Mapping
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -199,7 +199,7 @@ def serve(
     """
     database = bring_up_to_date(tracker, announce)
     if check:
-        return _check(database, public=public, sql=sql, announce=announce)
+        return _check(database, host=host, public=public, sql=sql, announce=announce)
     datasette = make_datasette(
         database, public=public, sql=sql, host=host, alerts=True if alerts else None
     )
@@ -235,24 +235,30 @@ def _server(datasette: Any) -> uvicorn.Server:
 
 
 def _check(
-    database: Path, *, public: bool, sql: bool | None, announce: Callable[[str], None]
+    database: Path,
+    *,
+    host: str,
+    public: bool,
+    sql: bool | None,
+    announce: Callable[[str], None],
 ) -> int:
-    """Fetch the pages in this process, and one over a real connection to this machine."""
-    datasette = make_datasette(database, public=public, sql=sql, alerts=False)
-    try:
-        checked = asyncio.run(check_pages(datasette, database.stem))
-    finally:
-        adapter.shut_down(datasette)
-    datasette = make_datasette(database, public=public, sql=sql, alerts=False)
-    server, listening = _server(datasette), listen("127.0.0.1", 0)
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening.socket]})
-    thread.start()
-    try:
-        checked.append(check_address(listening.host, listening.port))
-    finally:
-        server.should_exit = True
-        thread.join()
-        listening.socket.close()
+    """Fetch the pages in this process, and one over a real connection to `host`."""
+    listening = listen(host, 0)
+    with closing(listening.socket):
+        datasette = make_datasette(database, public=public, sql=sql, alerts=False)
+        try:
+            checked = asyncio.run(check_pages(datasette, database.stem))
+        finally:
+            adapter.shut_down(datasette)
+        datasette = make_datasette(database, public=public, sql=sql, host=host, alerts=False)
+        server = _server(datasette)
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening.socket]})
+        thread.start()
+        try:
+            checked.append(check_address(listening.address))
+        finally:
+            server.should_exit = True
+            thread.join()
     for page in checked:
         announce(str(page))
     failed = sum(page.problem is not None for page in checked)

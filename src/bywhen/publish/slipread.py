@@ -6,7 +6,7 @@ import json
 import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from bywhen.publish.board import BoardEvent, Days
 from bywhen.publish.boardevents import by_language, read_events, read_listed
@@ -99,16 +99,7 @@ def read_slips(
     connection: sqlite3.Connection, affair: str, timetable: str | None, days: Days, today: date
 ) -> SlipTable:
     """The events with a baseline under a timetable, at most ROWS, those that moved most first."""
-    first, last = days.spread
-    bound = {
-        "affair": affair,
-        "timetable": timetable,
-        "known_from": last.isoformat(),
-        "known_until": first.isoformat(),
-        "before": (last + timedelta(days=1)).isoformat(),
-        "since": first.isoformat(),
-        "limit": ROWS + 1,
-    }
+    bound = {**days.bounds, "affair": affair, "timetable": timetable, "limit": ROWS + 1}
     tagged = _tagged(connection, bound)
     named = read_listed(connection, tagged[: ROWS + 1], bound, days)
     milestones = sorted(named, key=lambda one: one.position)[:ROWS]

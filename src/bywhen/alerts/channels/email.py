@@ -8,7 +8,6 @@ or the channel's `secret` is the password, the sender's address the user where n
 from __future__ import annotations
 
 import asyncio
-import ipaddress
 import smtplib
 import socket
 import ssl
@@ -21,6 +20,7 @@ from email.utils import format_datetime, parseaddr
 from typing import Any
 from urllib.parse import SplitResult, unquote, urlsplit
 
+from bywhen.alerts.channels.network import error_words, is_this_machine
 from bywhen.alerts.channels.outgoing import Outgoing
 from bywhen.alerts.outcome import Outcome, Result
 from bywhen.alerts.references import MissingReferenceError
@@ -108,8 +108,7 @@ def _send(
         return _of_reply(outgoing, error.smtp_code, error.smtp_error, place)
     except (OSError, smtplib.SMTPException) as error:
         result = Result.UNKNOWN if handed_over else Result.REFUSED
-        detail = f"{type(error).__name__}: {error}"
-        return Outcome(result, outgoing.hidden(detail, *_secrets(place)))
+        return Outcome(result, outgoing.hidden(error_words(error), *_secrets(place)))
     except UnicodeError:
         return Outcome(Result.UNREADY, "an address has letters that this way of sending has not")
 
@@ -119,7 +118,7 @@ def _connected(
 ) -> _Server | _TlsServer:
     host = place.hostname or "localhost"
     context = ssl.create_default_context()
-    if _is_local(host):  # nobody is between; its certificate is often its own
+    if is_this_machine(host):  # nobody is between; its certificate is often its own
         context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
     if place.scheme == "smtps":
         return _TlsServer(host, port, timeout=patience, context=context)
@@ -130,7 +129,7 @@ def _connected(
         if server.has_extn("starttls"):
             server.starttls(context=context)
             server.ehlo()
-        elif insists and not _is_local(host):
+        elif insists and not is_this_machine(host):
             raise smtplib.SMTPException("the server offers no TLS; no password is sent")
         unless_ready.pop_all()
     return server
@@ -192,10 +191,3 @@ def _of_reply(outgoing: Outgoing, code: int, said: bytes | str, place: SplitResu
 
 def _secrets(place: SplitResult) -> tuple[str, ...]:
     return (place.geturl(), unquote(place.password or ""), unquote(place.username or ""))
-
-
-def _is_local(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"

@@ -12,7 +12,6 @@ import base64
 import binascii
 import hashlib
 import hmac
-import ipaddress
 import re
 import socket
 import ssl
@@ -25,6 +24,7 @@ from functools import cache
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from urllib.parse import SplitResult, unquote, urlsplit
 
+from bywhen.alerts.channels.network import error_words, is_this_machine
 from bywhen.alerts.channels.outgoing import Outgoing
 from bywhen.alerts.outcome import Outcome, Result, of_status
 from bywhen.alerts.references import MissingReferenceError
@@ -72,7 +72,7 @@ def _post(outgoing: Outgoing, place: SplitResult, headers: dict[str, str]) -> Ou
         return of_status(answer.status, retry_after)
     except (OSError, HTTPException) as error:
         result = Result.UNKNOWN if may_have_left else Result.REFUSED
-        detail = outgoing.hidden(_words(error), place.geturl())
+        detail = outgoing.hidden(error_words(error), place.geturl())
         return Outcome(result, detail)
     finally:
         timer.cancel()
@@ -121,7 +121,7 @@ def _basic(place: SplitResult) -> str:
 
 def _proxy(place: SplitResult) -> SplitResult | None:
     """The proxy that the environment names for this address; none for this machine."""
-    if _is_local(place.hostname or ""):
+    if is_this_machine(place.hostname or ""):
         return None
     from urllib.request import getproxies, proxy_bypass
 
@@ -192,16 +192,3 @@ def _retry_after(text: str | None, clocks: Sequence[datetime]) -> int | None:
     at = at if at.tzinfo else at.replace(tzinfo=UTC)
     waits = [int((at - clock).total_seconds()) for clock in clocks]
     return max(0, next((wait for wait in waits if 0 < wait <= 86_400), waits[0]))
-
-
-def _is_local(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
-
-
-def _words(error: Exception) -> str:
-    name = re.sub(r"(?<!^)(?=[A-Z][a-z])", " ", type(error).__name__).lower().removesuffix(" error")
-    said = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-    return f"{name}: {said}" if said and said.lower() != name else name

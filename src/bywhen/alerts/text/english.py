@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from bywhen.alerts.text.words import Words
+from bywhen.editing.effectparts import Says
+from bywhen.timetable.idiom import ENGLISH as IDIOM
 
-from bywhen.alerts.facts import Facts
-from bywhen.alerts.settings import Kind
-from bywhen.alerts.text.effectwords import ENGLISH_EFFECTS, effect_words
-from bywhen.alerts.text.words import Telling, Words
-from bywhen.alerts.timing import local_day
-from bywhen.timetable.idiom import ENGLISH
-from bywhen.timetable.words import days_left, long_day, signed_days
-
-__all__ = ["English"]
+__all__ = ["ENGLISH"]
 
 _LABELS = {
     "due": "Due",
@@ -22,7 +16,6 @@ _LABELS = {
     "planned": "Planned",
     "who": "Said by",
     "said": "Also said",
-    "nobody": "no issuer named",
     "source": "Source",
     "slip": "Timetable",
     "hangs": "Waiting for it",
@@ -32,227 +25,122 @@ _LABELS = {
     "error": "Error",
     "zone": "Zone",
 }
-
-
-class English(Words):
-    """English."""
-
-    code = "en"
-    idiom = ENGLISH
-
-    def days(self, count: int) -> str:
-        return "1 day" if count == 1 else f"{count} days"
-
-    def signed(self, days: int) -> str:
-        return signed_days(days)
-
-    def left(self, least: int | None, most: int | None) -> str:
-        if most is None:
-            return days_left(least, most)
-        if most < 0:
-            return f"the date passed {self.days(-most)} ago"
-        if most == 0:
-            return "the last day is today"
-        return f"{days_left(least, most)} left"
-
-    def span(self, seconds: int) -> str:
-        if seconds >= 2 * 86_400:
-            return self.days(round(seconds / 86_400))
-        if seconds >= 2 * 3_600:
-            return f"{round(seconds / 3_600)} hours"
-        minutes = max(1, round(seconds / 60))
-        return "1 minute" if minutes == 1 else f"{minutes} minutes"
-
-    def label(self, name: str) -> str:
-        return _LABELS.get(name, name)
-
-    def says(self, issuer: str | None, via: str | None, known: str | None) -> str:
-        text = issuer or "no issuer named"
-        if via:
-            text += f", via {via}"
-        return f"{text}, {long_day(date.fromisoformat(known))}" if known else text
-
-    def news(self, told: Telling) -> str:
-        facts = told.facts
-        match told.kind:
-            case Kind.BEFORE | Kind.DUE | Kind.PASSED:
-                return self._time(told)
-            case Kind.MOVED:
-                return self._moved(facts)
-            case Kind.FIRMED if facts.old_phase == "conditional":
-                return f"the clock has started: due {self.due(facts)}{self._projected(facts)}"
-            case Kind.FIRMED:
-                return f"firmed up: {self.due(facts)}, was {self.was(facts)}"
-            case Kind.LOOSENED:
-                return f"loosened: {self.due(facts)}, was {self.was(facts)}"
-            case Kind.DROPPED:
-                return self._dropped(facts)
-            case Kind.MET | Kind.MET_LATE:
-                return self._happened(facts)
-            case Kind.DISAGREE:
-                apart = f", {self.days(facts.spread)} apart" if facts.spread else ""
-                return f"issuers disagree{apart}: {self._sides(facts)}"
-            case Kind.AT_RISK:
-                because = facts.because or {}
-                title = self.title(because.get("title", ""), because.get("titles"))
-                return self.risk(facts.reason or "", title, self._because(facts))
-            case Kind.STALE:
-                since = self.day(date.fromisoformat(facts.heard)) if facts.heard else "long ago"
-                left = self.left(*told.days_left)
-                return f"nothing heard since {since}, {left}, due {self.due(facts)}"
-            case Kind.PROPOSAL:
-                return f"a proposal waits: {effect_words(facts, self, ENGLISH_EFFECTS)}"
-            case other:
-                return str(other)
-
-    def _time(self, told: Telling) -> str:
-        facts, due = told.facts, self.due(told.facts)
-        least, most = told.days_left
-        if most is None:
-            return self._opened(least or 0, due)
-        if most < 0:
-            if told.is_unchecked and facts.checked_through:
-                followed = self.day(date.fromisoformat(facts.checked_through))
-                return f"date passed ({due}); record followed to {followed} only"
-            return f"passed without confirmation, was due {due}, {self.days(-most)} ago"
-        if most == 0:
-            closes = "window closes today" if facts.due_from != facts.due_to else "due today"
-            return f"{closes} ({due})"
-        near = facts.near
-        if near is not None and near == told.today:
-            return f"due today if taken strictly, {due} at the latest"
-        return f"{self.left(least, most)}, due {due}"
-
-    def _opened(self, least: int, due: str) -> str:
-        if least > 0:
-            return due
-        return f"may begin from today, {due}" if least == 0 else f"may have begun, {due}"
-
-    def _moved(self, facts: Facts) -> str:
-        if facts.old_phase in ("dropped", "cancelled") or not (facts.old_from or facts.old_to):
-            word = "again" if facts.old_phase in ("dropped", "cancelled") else "now"
-            return f"has a date {word}: {self.due(facts)}"
-        if facts.old_phase not in ("dated", "conditional", "undated", None):
-            return f"the report that it had happened is withdrawn, due {self.due(facts)}"
-        slip = ""
-        if facts.slip:
-            slip = f" {self.days(abs(facts.slip))} {'later' if facts.slip > 0 else 'earlier'}"
-        projected = " (projected)" if facts.conditional else ""
-        return f"moved{slip}: {self.due(facts)}{projected}, was {self.was(facts)}"
-
-    def _projected(self, facts: Facts) -> str:
-        if (facts.old_from, facts.old_to) in ((facts.due_from, facts.due_to), (None, None)):
-            return ""
-        return f", was projected {self.was(facts)}"
-
-    def _dropped(self, facts: Facts) -> str:
-        word = {"cancelled": "cancelled", "undated": "left without a date"}.get(
-            facts.phase, "dropped"
-        )
-        if not (facts.old_from or facts.old_to):
-            return word
-        text = f"{word}, was due {self.was(facts)}"
-        if facts.notice is None:
-            return text
-        if facts.notice < 0:
-            return f"{text}, {self.days(-facts.notice)} after that day"
-        return f"{text}, {self.days(facts.notice)}' notice".replace("1 day'", "1 day's")
-
-    def _happened(self, facts: Facts) -> str:
-        when = self.window(facts.day("happened_from"), facts.day("happened_to"), None)
-        text = f"happened on {when}" if facts.happened_from == facts.happened_to else when
-        if facts.happened_from != facts.happened_to:
-            text = f"happened, {when}"
-        if facts.phase == "met_late" and facts.late_most:
-            least = facts.late_least or facts.late_most
-            late = self.days(facts.late_most)
-            return f"{text}, {late if least == facts.late_most else f'{least} to {late}'} late"
-        if facts.phase == "met_unclear":
-            return f"{text}; whether in time cannot be told"
-        return f"{text}, in time" if facts.phase == "met" else text
-
-    def _sides(self, facts: Facts) -> str:
-        sides = []
-        for one in facts.others:
-            first = date.fromisoformat(one.due_from) if one.due_from else None
-            last = date.fromisoformat(one.due_to) if one.due_to else None
-            window = self.window(first, last, one.modality)
-            sides.append(f"{self.name(one.issuer, one.names) or 'somebody'} says {window}")
-        return "; ".join(sides)
-
-    def _because(self, facts: Facts) -> str:
-        because = facts.because or {}
-        first, last = because.get("due_from"), because.get("due_to")
-        return self.window(
-            date.fromisoformat(str(first)) if first else None,
-            date.fromisoformat(str(last)) if last else None,
-            str(because.get("modality")),
-        )
-
-    def risk(self, reason: str, title: str, window: str) -> str:
-        if reason == "later":
-            return f"at risk, it waits for “{title}”, which is due later ({window})"
-        words = {"undated": "has no date"}.get(reason, f"was {reason}")
-        return f"at risk, it waits for “{title}”, which {words}"
-
-    def about(self, told: Telling) -> str:
-        facts = told.facts
-        count = facts.items_total
-        match told.kind:
-            case Kind.FEED_FAILING:
-                gone = facts.phase == "gone"
-                return f"Feed {facts.title}: {'gone' if gone else 'cannot be read'}"
-            case Kind.CATCH_UP:
-                since = long_day(local_day(facts.gap_from or told.now, facts.zone))
-                return f"{_alerts(count)} came due while nothing was sent, since {since}"
-            case Kind.TEST:
-                return "Test: alerts reach this channel"
-            case _ if facts.phase == "storm":
-                return f"{_alerts(count)} at once"
-            case _:
-                day = long_day(told.today)
-                waits = [_proposals(int(facts.detail))] if facts.detail else []
-                parts = [*([_things(count)] if count else []), *waits]
-                return (
-                    f"{'Week' if facts.phase == 'weekly' else 'Day'} to {day}: {', '.join(parts)}"
-                )
-
-    def zone_note(self, zone: str, ends: datetime) -> str:
-        return f"; the day ends at 24:00 in {zone} ({ends:%H:%M} UTC on {long_day(ends.date())})"
-
-    def zones(self, zones: list[str]) -> str:
-        return f"days end at 24:00 in {', '.join(zones)}"
-
-    def semicolon(self) -> str:
-        return "; "
-
-    def strict_note(self, strict: date) -> str:
-        return f" (taken strictly: {long_day(strict)})"
-
-    def late_note(self, seconds: int) -> str:
-        return f"this alert is late by {self.span(seconds)}"
-
-    def more(self, count: int) -> str:
-        return f" and {count} more"
-
-    def colon(self) -> str:
-        return ": "
-
-    def several(self, texts: list[str]) -> str:
-        return "; ".join(texts)
-
-    def against(self, days: int, timetable: str, planned: str) -> str:
-        name = f" of {timetable}" if timetable else ""
-        return f"{self.signed(days)} against the date{name}, {planned}"
-
-
-def _alerts(count: int) -> str:
-    return "1 alert" if count == 1 else f"{count} alerts"
-
-
-def _things(count: int) -> str:
-    return "1 thing to know" if count == 1 else f"{count} things to know"
-
-
-def _proposals(count: int) -> str:
-    return "1 proposal waits" if count == 1 else f"{count} proposals wait"
+_PHRASES = {
+    # what holds a line together
+    "colon": ": ",
+    "semicolon": "; ",
+    "comma": ", ",
+    "between": "; ",
+    "quote": "“{text}”",
+    "more": " and {n} more",
+    # numbers
+    "days": "{n} days",
+    "days_one": "1 day",
+    "no_days": "0 days",
+    "later": "+{days}",
+    "earlier": "-{days}",
+    "hours": "{n} hours",
+    "minutes": "{n} minutes",
+    "minutes_one": "1 minute",
+    # how long is left
+    "left_open": "open, no end named",
+    "left_at_least": "{days} or more",
+    "left_past": "the date passed {days} ago",
+    "left_today": "the last day is today",
+    "left_up_to": "up to {days} left",
+    "left_exactly": "{days} left",
+    "left_range": "{least} to {days} left",
+    # a date nears, comes and passes
+    "ahead": "{left}, due {due}",
+    "strictly_today": "due today if taken strictly, {due} at the latest",
+    "due_today": "due today ({due})",
+    "closes_today": "window closes today ({due})",
+    "may_begin": "may begin from today, {due}",
+    "may_have_begun": "may have begun, {due}",
+    "passed": "passed without confirmation, was due {due}, {days} ago",
+    "unchecked": "date passed ({due}); record followed to {followed} only",
+    # a date changes
+    "moved": "moved{by}: {due}, was {was}",
+    "moved_later": " {days} later",
+    "moved_earlier": " {days} earlier",
+    "projected": "{window} (projected)",
+    "dated_again": "has a date again: {due}",
+    "dated_now": "has a date now: {due}",
+    "not_happened": "the report that it had happened is withdrawn, due {due}",
+    "clock_started": "the clock has started: due {due}",
+    "clock_started_was": "the clock has started: due {due}, was projected {was}",
+    "firmed": "firmed up: {due}, was {was}",
+    "loosened": "loosened: {due}, was {was}",
+    "dropped": "dropped",
+    "cancelled": "cancelled",
+    "undated": "left without a date",
+    "dropped_was": "{dropped}, was due {was}",
+    "notice": "{dropped}, {days}' notice",
+    "notice_one": "{dropped}, {days}'s notice",
+    "notice_after": "{dropped}, {days} after that day",
+    # it happened
+    "happened_on": "happened on {when}",
+    "happened_within": "happened, {when}",
+    "in_time": "{happened}, in time",
+    "late": "{happened}, {days} late",
+    "late_range": "{happened}, {least} to {days} late",
+    "unclear": "{happened}; whether in time cannot be told",
+    # what lasts
+    "disagree": "issuers disagree: {sides}",
+    "disagree_apart": "issuers disagree, {days} apart: {sides}",
+    "side": "{who} says {window}",
+    "somebody": "somebody",
+    "risk_later": "at risk, it waits for “{title}”, which is due later ({window})",
+    "risk_undated": "at risk, it waits for “{title}”, which has no date",
+    "risk_dropped": "at risk, it waits for “{title}”, which was dropped",
+    "risk_cancelled": "at risk, it waits for “{title}”, which was cancelled",
+    "stale": "nothing heard since {since}, {left}, due {due}",
+    "stale_ever": "nothing heard for long, {left}, due {due}",
+    # what a person must decide
+    "proposed": "a proposal waits: {effect}",
+    # about no event
+    "feed_failing": "Feed {title}: cannot be read",
+    "feed_gone": "Feed {title}: gone",
+    "alerts": "{n} alerts",
+    "alerts_one": "1 alert",
+    "catch_up": "{alerts} came due while nothing was sent, since {since}",
+    "storm": "{alerts} at once",
+    "test": "Test: alerts reach this channel",
+    "daily": "Day to {day}: {parts}",
+    "weekly": "Week to {day}: {parts}",
+    "things": "{n} things to know",
+    "things_one": "1 thing to know",
+    "proposals": "{n} proposals wait",
+    "proposals_one": "1 proposal waits",
+    # lines below the news
+    "nobody": "no issuer named",
+    "via": "{who}, via {via}",
+    "known": "{who}, {day}",
+    "day_ends": "{due}; the day ends at 24:00 in {zone} ({time} UTC on {day})",
+    "zones": "days end at 24:00 in {zones}",
+    "zones_between": ", ",
+    "strictly": "{due} (taken strictly: {day})",
+    "late_by": "this alert is late by {span}",
+    "against": "{days} against the date of {timetable}, {planned}",
+    "against_date": "{days} against the date, {planned}",
+}
+_EFFECTS = {
+    Says.NOTHING: "no change",
+    Says.NOT_DECIDED: "no change ({who} does not decide)",
+    Says.UNKNOWN: "its event is not named yet",
+    Says.ADDED: "a new event",
+    Says.HIDDEN: "is taken out of sight",
+    Says.CLOSED: "happened {new}",
+    Says.RECLOSED: "happened {new} instead",
+    Says.STATUS: "becomes {status}",
+    "was": " (was {old})",
+    Says.DATED: "is given a date: {new}",
+    Says.MOVED: "moves from {old} to {new}",
+    Says.SLIP: "stays {new}",
+    "after a move": ", {days}",
+    "after a slip": ", {days} against what was announced",
+    Says.MORE: "and {count} more",
+    "other": "{event} {words}",
+    "nobody": "whoever says so",
+}
+ENGLISH = Words("en", IDIOM, _LABELS, _PHRASES, _EFFECTS)

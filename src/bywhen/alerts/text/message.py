@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache
 from html import escape
 
 from bywhen.alerts.facts import CLOSED_PHASES, Facts
 from bywhen.alerts.settings import Kind
-from bywhen.alerts.text.words import Line, Telling, Words, address_of
+from bywhen.alerts.text.chinese import CHINESE
+from bywhen.alerts.text.english import ENGLISH
+from bywhen.alerts.text.lines import Line, lines
+from bywhen.alerts.text.news import headline
+from bywhen.alerts.text.telling import Telling, address_of
+from bywhen.alerts.text.words import Words
 from bywhen.alerts.timing import local_day
 
 __all__ = ["Message", "headline_of", "message_of", "payload_of", "url_of"]
 
 _LONGEST_SUBJECT = 180
+_LANGUAGES = {words.code: words for words in (ENGLISH, CHINESE)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,16 +32,9 @@ class Message:
     language: str
 
 
-@cache
 def words_of(language: str) -> Words:
     """The language's words; English for one that is not there."""
-    if language == "zh-Hant":
-        from bywhen.alerts.text.chinese import Chinese
-
-        return Chinese()
-    from bywhen.alerts.text.english import English
-
-    return English()
+    return _LANGUAGES.get(language, ENGLISH)
 
 
 def url_of(site: str, facts: Facts, at: int) -> str:
@@ -46,52 +44,47 @@ def url_of(site: str, facts: Facts, at: int) -> str:
 
 def headline_of(told: Telling, language: str) -> str:
     """The news, in one line."""
-    return _one_line(words_of(language).headline(told))
+    return _one_line(headline(words_of(language), told))
 
 
 def message_of(told: Telling, language: str) -> Message:
     """The message in a language."""
     words = words_of(language)
-    headline = words.headline(told)
-    lines = words.lines(told)
-    if told.late_seconds is not None:
-        lines.append(Line(words.label("late"), words.late_note(told.late_seconds)))
-    lines.append(Line(words.label("look"), "", url=told.url))
-    subject = headline if len(headline) <= _LONGEST_SUBJECT else headline[:_LONGEST_SUBJECT] + "…"
-    text = "\n".join([headline, "", *(_plain(line, words) for line in lines)]) + "\n"
-    return Message(_one_line(subject), text, _html(headline, lines, words), words.code)
+    news, below = headline(words, told), lines(words, told)
+    subject = news if len(news) <= _LONGEST_SUBJECT else news[:_LONGEST_SUBJECT] + "…"
+    text = "\n".join([news, "", *(_plain(line, words) for line in below)]) + "\n"
+    return Message(_one_line(subject), text, _html(news, below, words), words.code)
 
 
 def _plain(line: Line, words: Words) -> str:
     if not line.label and line.url:
         return f"{line.text}\n  {line.url}"
-    open_, close = ("「", "」") if words.code == "zh-Hant" else ("“", "”")
     parts = [line.text] if line.text else []
     if line.quote:
-        parts.append(f"{open_}{_one_line(line.quote)}{close}")
+        parts.append(words.say("quote", text=_one_line(line.quote)))
     if line.url:
         parts.append(line.url)
-    said = words.colon().join(parts[:2]) if line.quote and line.text else " ".join(parts[:2])
+    said = words.say("colon").join(parts[:2]) if line.quote and line.text else " ".join(parts[:2])
     said = " ".join([said, *parts[2:]])
-    return f"{line.label}{words.colon()}{said}" if line.label else said
+    return f"{line.label}{words.say('colon')}{said}" if line.label else said
 
 
 def _one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _html(headline: str, lines: list[Line], words: Words) -> str:
+def _html(news: str, below: list[Line], words: Words) -> str:
     rows = "\n".join(
         f'<tr><th align="left" valign="top" style="padding:2px 12px 2px 0;color:#555;'
         f'font-weight:normal;white-space:nowrap">{escape(line.label)}</th>'
         f'<td style="padding:2px 0">{_cell(line)}</td></tr>'
-        for line in lines
+        for line in below
     )
     return (
         f'<!doctype html>\n<html lang="{words.code}"><head><meta charset="utf-8">'
-        f"<title>{escape(headline)}</title></head>\n"
+        f"<title>{escape(news)}</title></head>\n"
         '<body style="font:16px/1.5 sans-serif;color:#111;background:#fff;max-width:40em">\n'
-        f'<p style="font-size:20px"><strong><bdi>{escape(headline)}</bdi></strong></p>\n'
+        f'<p style="font-size:20px"><strong><bdi>{escape(news)}</bdi></strong></p>\n'
         f'<table role="presentation" cellspacing="0">\n{rows}\n</table>\n</body></html>\n'
     )
 
@@ -182,6 +175,6 @@ def _item(item: dict[str, object], told: Telling, language: str) -> dict[str, ob
         "timezone": facts.zone,
         "words": facts.words,
         "issuer": facts.issuer,
-        "headline": words_of(language).headline(Telling(kind, facts, told.now, "")),
+        "headline": headline(words_of(language), Telling(kind, facts, told.now, "")),
         "url": told.page_of(facts),
     }
