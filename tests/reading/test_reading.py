@@ -102,6 +102,10 @@ TENSES = [
     ("He said on Thursday that it was over.", "2025-11-20"),
     ("They will sign on Thursday.", "2025-11-27"),
     ("They will meet in the United States on Monday.", "2025-11-24"),
+    (
+        "The June agreement was signed; Chinese October exports rose.",
+        "2025-06-01/2025-06-30 2025-10-01/2025-10-31",
+    ),
     ("They will meet with Mohammed in the next round on Monday.", "2025-11-24"),
     ("The deal, announced in December, would create a giant.", "2024-12-01/2024-12-31"),
     ("Protesters planned a very large demonstration in the capital on Saturday.", "2025-11-22"),

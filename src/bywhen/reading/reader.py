@@ -53,6 +53,7 @@ _OF_QUARTERS = ("year_before", "that_quarter")
 _WORD = re.compile(r"\S+")
 _CLAUSE_END = re.compile("[，。；,;.!?！？\n]")
 _EVENT_CHARS = 16
+_NAMES_OF_PEOPLE = frozenset({3, 4, 5, 6, 8})  # March, April, May, June, August
 _LINE_LOOKED_BACK = 400
 
 _Key = tuple[Any, ...]
@@ -305,6 +306,7 @@ class _Work:
         if (
             statement.kind != "single" or not self._language.spaced or found.phrase.lead
             or found.phrase.trail or found.phrase.parse.rule.id != "month"
+            or found.phrase.parse.values.get("month") not in _NAMES_OF_PEOPLE
         ):  # fmt: skip
             return False
         if not text[found.start].isupper():
@@ -313,6 +315,8 @@ class _Work:
         if before[-1:] != " ":
             return False
         word = before.split(" ")[-2]
+        if word.lower() in self._language.detect.get("words", ()):  # "The May vote"
+            return False
         return word[:1].isupper() and word.isalpha() and len(word) > 1
 
     def _tense(self, text: str, statement: Statement) -> float:
