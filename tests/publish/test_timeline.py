@@ -214,6 +214,12 @@ def test_diff_says_what_moved_and_by_whose_words(site: Site) -> None:
     assert "+8 days" in page
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_diff_stays_inside_the_calendar(site: Site, day: str) -> None:
+    for query in (f"to={day}", f"from={day}&to={day}"):
+        assert site.get(f"{PAGE}/diff?{query}").status == 200
+
+
 def test_diff_tells_of_dates_that_only_passed(site: Site) -> None:
     found = changes(site, "from=2025-12-09&to=2025-12-12")
     assert found["process-complete"]["status"] == "overdue"

@@ -60,7 +60,7 @@ async def diff_sheet(visit: Visit) -> Sheet:
     head = await visit.affair()
     say, args = visit.say, visit.request.args
     last = read_day("to", args.get("to")) or visit.days.of(head.timezone)
-    first = read_day("from", args.get("from")) or last - _WEEK
+    first = read_day("from", args.get("from")) or _week_before(last)
     if first > last:
         raise BadParameterError(
             N_("from=%(first)s is after to=%(last)s; write the earlier day as from"),
@@ -93,7 +93,8 @@ async def diff_sheet(visit: Visit) -> Sheet:
                 one.figures, one.said.modality if one.said else None, one.checked_through, say
             ),
             "is_to_come": last > visit.now.date(),
-            "week": timedelta(days=7),
+            "week_before": _week_before(first),
+            "week_after": last + min(_WEEK, date.max - last),
         },
         twin={
             "affair": head.affair,
@@ -106,6 +107,11 @@ async def diff_sheet(visit: Visit) -> Sheet:
         keeps=("from", "to"),
         queries=(Query(say.gettext("Claims that became known"), _SQL, bound),),
     )
+
+
+def _week_before(day: date) -> date:
+    """A week before; at the calendar's beginning as much as there is."""
+    return day - min(_WEEK, day - date.min)
 
 
 def _read(connection: sqlite3.Connection, head: AffairHead, first: date, last: date) -> _Found:
