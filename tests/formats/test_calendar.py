@@ -323,3 +323,25 @@ def test_a_retraction_is_a_revision(tmp_path: Path) -> None:
     assert [one["SEQUENCE"] for one in seen] == ["0", "1", "2"]
     assert [one["DTSTART"] for one in seen] == ["20251201", "20251209", "20251201"]
     assert seen[2]["LAST-MODIFIED"] == "20251104T000000Z"
+
+
+OVERTAKEN = RETRACTED.replace(", retracted: 2025-11-04", "") + (
+    "  - {id: c, happened: 2025-12-03, known: 2025-12-03}\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("day", "language", "said"),
+    [
+        (date(2025, 11, 3), "en", "Announced: by 1 Dec 2025; its last day moved +8 days"),
+        (date(2025, 12, 3), "en", "Announced: by 1 Dec 2025; happened 2 days late"),
+        (date(2025, 12, 3), "zh-Hant", "原定2025年12月1日或之前；遲了2天"),
+    ],
+)
+def test_what_happened_is_held_against_what_was_announced(
+    tmp_path: Path, day: date, language: str, said: str
+) -> None:
+    opened = built(tmp_path, OVERTAKEN)
+    one = entries(calendar_of(opened, scope(day, language=language)))["talks/signing@bywhen"]
+    opened.close()
+    assert said in one["DESCRIPTION"].replace("\\;", ";")

@@ -186,15 +186,26 @@ def _description(one: EventNow, name: Named, span: Span | None, phrases: Phrases
         lines.append(phrases.said(name.issuer, said.via, said.known, said.publisher))
         if said.source_url and uri_value(said.source_url):
             lines.append(said.source_url)
-    figures = one.figures
-    if figures.baseline_claim is not None and figures.net_slip is not None:
-        by = one.baseline_modality == "by"
-        announced = Span(
-            None if by else figures.baseline_from, figures.baseline_due, one.baseline_modality
-        )
-        lines.append(phrases.slip(announced, figures.net_slip))
+    against = _against(one, phrases)
+    if against is not None:
+        lines.append(against)
     lines.append(phrases.zone(one.timezone))
     return "\n".join(lines)
+
+
+def _against(one: EventNow, phrases: Phrases) -> str | None:
+    """What was announced, and how far it is from that: of what happened, how late it came."""
+    figures = one.figures
+    by = one.baseline_modality == "by"
+    announced = Span(
+        None if by else figures.baseline_from, figures.baseline_due, one.baseline_modality
+    )
+    if one.is_closed:
+        least, most = figures.outcome_slip_min, figures.outcome_slip_max
+        return None if least is None or most is None else phrases.held(announced, least, most)
+    if figures.baseline_claim is None or figures.net_slip is None:
+        return None
+    return phrases.slip(announced, figures.net_slip)
 
 
 def calendar_text(

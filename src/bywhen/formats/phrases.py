@@ -49,6 +49,7 @@ class Phrases(Protocol):
     ) -> str: ...
     def quote(self, words: str) -> str: ...
     def slip(self, announced: Span, days: int) -> str: ...
+    def held(self, announced: Span, least: int, most: int) -> str: ...
     def zone(self, name: str) -> str: ...
     def undated(self, titles: list[str]) -> str: ...
     def change(self, kind: str, span: Span, old: Span | None, days: int | None) -> str: ...
@@ -116,8 +117,12 @@ class English:
     def slip(self, announced: Span, days: int) -> str:
         """How far the last day has moved from the one announced."""
         if days == 0:
-            return f"Announced for {self.span(announced)}; the last day has not moved"
-        return f"Announced for {self.span(announced)}; its last day moved {signed_days(days)}"
+            return f"Announced: {self.span(announced)}; the last day has not moved"
+        return f"Announced: {self.span(announced)}; its last day moved {signed_days(days)}"
+
+    def held(self, announced: Span, least: int, most: int) -> str:
+        """What was announced, and how what happened compares with it."""
+        return f"Announced: {self.span(announced)}; happened {self.outcome(least, most)}"
 
     def zone(self, name: str) -> str:
         """Whose midnight ends the day."""
@@ -243,6 +248,10 @@ class Chinese:
         """與原定日期相比。"""
         moved = "最後一天未變" if days == 0 else _chinese_moved(days)
         return f"原定{self.span(announced)}；{moved}"
+
+    def held(self, announced: Span, least: int, most: int) -> str:
+        """原定日期，與結果相比。"""
+        return f"原定{self.span(announced)}；{self.outcome(least, most)}"
 
     def zone(self, name: str) -> str:
         """以哪裡的午夜為準。"""
