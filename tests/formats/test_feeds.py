@@ -105,6 +105,28 @@ def test_every_kind_that_is_given_can_be_asked_for(connection: sqlite3.Connectio
     assert {one.kind for one in news(connection).values()} <= set(KINDS)
 
 
+def test_what_is_said_after_the_outcome_is_no_announcement(tmp_path: Path) -> None:
+    text = """\
+affair: talks
+title: The talks
+timezone: UTC
+events:
+- id: signing
+  title: Signing
+  claims:
+  - {id: a, by: 2025-11-01, known: 2025-10-01}
+  - {id: b, happened: 2025-11-03, known: 2025-11-04}
+  - {id: c, by: 2025-11-20, known: 2025-11-04}
+  - {id: d, by: 2025-11-25, known: 2025-11-05}
+"""
+    opened = built(tmp_path, text)
+    found = news(opened)
+    opened.close()
+    late = found["claim:talks/signing/d"]
+    assert (late.kind, late.summary) == ("also-said", "said after it had happened: by 25 Nov 2025")
+    assert found["claim:talks/signing/c"].kind == "slip"
+
+
 def test_beside_proposal_and_retraction(tmp_path: Path) -> None:
     text = """\
 affair: talks

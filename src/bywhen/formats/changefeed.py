@@ -92,7 +92,10 @@ SELECT
   s.outcome_slip_min, s.outcome_slip_max, s.happened_claim,
   EXISTS (SELECT 1 FROM deciders d WHERE d.event = c.event)
     AND NOT EXISTS (SELECT 1 FROM deciders d WHERE d.event = c.event AND d.issuer = c.issuer_id)
-    AS is_beside
+    AS is_beside,
+  c.known > (SELECT min(h.known) FROM claims h
+    WHERE h.event = c.event AND h.kind = 'happened' AND h.rank <> 'deprecated'
+      AND (h.retracted IS NULL OR h.retracted > c.known)) AS is_after_outcome
 FROM claims c
 JOIN events e ON e.id = c.event
 JOIN affairs a ON a.id = c.affair
@@ -258,6 +261,8 @@ def _news(row: dict[str, Any], span: Span, phrases: Phrases) -> tuple[str, str]:
         return "proposed", phrases.proposed(words)
     if row["is_beside"]:
         return "also-said", phrases.also_said(words)
+    if row["is_after_outcome"]:
+        return "also-said", phrases.afterwards(words)
     return kind, words
 
 

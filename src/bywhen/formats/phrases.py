@@ -57,6 +57,7 @@ class Phrases(Protocol):
     def outcome(self, least: int, most: int) -> str: ...
     def inherited(self, words: str) -> str: ...
     def also_said(self, words: str) -> str: ...
+    def afterwards(self, words: str) -> str: ...
     def proposed(self, words: str) -> str: ...
     def retracted(self, words: str) -> str: ...
     def corrected(self, day: date, was: str, now: str, why: str) -> str: ...
@@ -178,6 +179,10 @@ class English:
     def also_said(self, words: str) -> str:
         """A claim by somebody who does not decide."""
         return f"also said: {words}"
+
+    def afterwards(self, words: str) -> str:
+        """Said when it had happened already: it moves nothing."""
+        return f"said after it had happened: {words}"
 
     def proposed(self, words: str) -> str:
         """A proposal is never the current date."""
@@ -302,6 +307,10 @@ class Chinese:
     def also_said(self, words: str) -> str:
         """非決定者的說法。"""
         return f"另有說法：{words}"
+
+    def afterwards(self, words: str) -> str:
+        """事後才說，不改變日期。"""
+        return f"事後所說：{words}"
 
     def proposed(self, words: str) -> str:
         """提議，不作為現行日期。"""
