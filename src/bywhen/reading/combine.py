@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from bywhen.reading.join import Statement, form_of
 from bywhen.reading.meaning import Meaning, Setting, Unmeant, day_meaning, shown
 from bywhen.reading.mention import Alternative
@@ -25,7 +27,10 @@ def range_meaning(first: Parse, last: Parse, setting: Setting) -> Meaning:
     earliest, latest = start.window.earliest, end.window.latest
     if earliest is None or latest is None:
         raise Unmeant("an open range")
-    if earliest > latest:
+    if last.rule.means == "weekday" and first.rule.means == "weekday":
+        end = _of_the_same_week(last, start, end, setting)
+        latest = end.window.latest
+    if latest is None or earliest > latest:
         start, end = _reordered(first, last, start, end, setting)
         earliest, latest = start.window.earliest, end.window.latest
         if earliest is None or latest is None or earliest > latest:
@@ -59,6 +64,18 @@ def _reordered(
     return start, meaning_of(last, ahead)
 
 
+def _of_the_same_week(last: Parse, start: Meaning, end: Meaning, setting: Setting) -> Meaning:
+    """From next Monday to Friday: the first such day behind the start."""
+    begun = start.window.earliest
+    if begun is None or {"week", "shift"} & last.values.keys():
+        return end
+    ahead = Setting(
+        published=begun, conventions=setting.conventions, tense=1, country=setting.country,
+        numeric_order=setting.numeric_order,
+    )  # fmt: skip
+    return meaning_of(last, ahead)
+
+
 def _lent(parse: Parse, other: Parse) -> Parse:
     """The parse with the year of the other end where it says none itself."""
     if parse.rule.means not in ("date", "numeric", "month", "quarter", "season", "half"):
@@ -86,6 +103,8 @@ def apposition_meaning(statement: Statement, setting: Setting) -> Meaning:
     if not named:
         return meaning_of(parts[0][1], setting)  # one hour by two clocks, of publication day
     form, firmest = named[0]
+    if [one for one, _ in named] == ["weekday", "unit"]:
+        return _day_of_week(named[1][1], firmest, setting)
     meaning = meaning_of(firmest, setting)
     for other_form, parse in named[1:]:
         meaning = _checked(meaning, form, firmest, other_form, parse, setting)
@@ -99,6 +118,15 @@ def apposition_meaning(statement: Statement, setting: Setting) -> Meaning:
             why=f"{meaning.why}, {clock_words(text)}{told}",
         )
     return meaning
+
+
+def _day_of_week(week: Parse, day: Parse, setting: Setting) -> Meaning:
+    """ "Next week, on Thursday"."""
+    span, weekday = meaning_of(week, setting).window, whole(day.values, "weekday")
+    if span.earliest is None or weekday is None:
+        raise Unmeant("a day of no week")
+    found = span.earliest + timedelta(weekday - 1)
+    return day_meaning(found, f"{shown(found)[:3]} of the week named beside it")
 
 
 def _checked(

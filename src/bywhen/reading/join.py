@@ -153,6 +153,11 @@ def _is_range(gap: str, first: Found, second: Found, language: Language) -> bool
         return False
     if other.parse.rule.means not in _BOUNDED:
         return False
+    closes = other.trail in ("until", "by") and other.lead == ""
+    if one.trail == "from" and closes and not gap.strip() and one.lead in ("", "plain"):
+        return True
+    if one.lead == "by" and other.lead == "until" and not gap and not language.spaced:
+        return True  # 期限為今年7月至明年6月
     runs = other.lead in ("to", "until", "through") or (other.lead == "by" and one.lead == "from")
     if (one.trail and not (one.trail == "from" and runs)) or one.lead not in (
         "",
@@ -212,6 +217,8 @@ def _is_apposition(gap: str, before: Statement, found: Found, language: Language
     if not form or (form in forms and not in_brackets) or not all(forms):
         return False
     clock = form == "clock" or "clock" in forms
+    if form == "weekday" and forms == ["unit"]:
+        return _is_day_of_week(gap, before.found[0], found)
     if last.phrase.trail and not clock:
         return False
     if found.phrase.lead and not (clock and found.phrase.lead == "plain"):
@@ -220,6 +227,17 @@ def _is_apposition(gap: str, before: Statement, found: Found, language: Language
         return ("(" in gap or "（" in gap) and {form, *forms} <= {"unit", "days"}
     words = gap.strip(_BRACKETS).lower()
     return not words or words in language.between.get("apposition", ())
+
+
+def _is_day_of_week(gap: str, week: Found, day: Found) -> bool:
+    """ "Next week, on Thursday": the Thursday of that week."""
+    if week.phrase.parse.values.get("unit") != "week" or week.phrase.trail:
+        return False
+    if {"shift", "week"} & day.phrase.parse.values.keys():
+        return False
+    comma = gap.strip(_BRACKETS)
+    lead = day.phrase.lead
+    return (not comma and lead in ("", "plain")) or (comma in (",", "，") and lead == "plain")
 
 
 def _closed(text: str, start: int, gap: str, end: int) -> int:

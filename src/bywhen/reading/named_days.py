@@ -70,6 +70,7 @@ _BY_PACKAGE = {  # country, words of the package's English name
 }
 _NOT_THE_DAY = ("observed", "in lieu", "Eve", "substitute", "Preceding", "following")
 _YEARS = range(1900, 2100)
+_JUST_PASSED = range(1, 22)  # days
 
 
 def easter(year: int) -> date:
@@ -203,6 +204,8 @@ def _holiday(values: Mapping[str, Value], setting: Setting) -> Meaning:
         chosen = (max(some) if shift < 0 else min(some)) if some else near
     elif setting.tense > 0 or setting.alone:
         chosen = min((day for day in candidates if day >= now), default=near)
+        if setting.tense == 0.5 and (now - near).days in _JUST_PASSED and not setting.alone:
+            chosen = near
     elif setting.tense < 0:
         chosen = max((day for day in candidates if day <= now), default=near)
         if abs((near - now).days) < 30 and (now - chosen).days > 200:

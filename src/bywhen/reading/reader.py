@@ -339,6 +339,8 @@ class _Work:
             return 0
         if "before" in (lead, trail):
             means = statement.found[0].phrase.parse.rule.means
+            if means == "holiday" and tense == 0:
+                return 0.5  # unless it has just been
             return 1 if tense == 0 else 0 if tense < 0 and means in _YEARLY else tense
         return tense
 
@@ -368,7 +370,8 @@ class _Work:
                 meaning = apposition_meaning(statement, setting)
             lead = first.lead if statement.kind != "range" else ""
             trail = next((f.phrase.trail for f in reversed(statement.found) if f.phrase.trail), "")
-            if statement.kind == "range" and trail in _OF_RANGES:
+            opened = statement.kind == "range" and first.trail == "from"
+            if statement.kind == "range" and (trail in _OF_RANGES or opened):
                 trail = ""
             bounds = qualified(meaning, lead, trail, first.about, setting)
         except (Unmeant, OverflowError):

@@ -335,6 +335,28 @@ def _weekday_beside(values: Mapping[str, Value], setting: Setting) -> Meaning:
     )
 
 
+@means("weekday_pair")
+def _weekday_pair(values: Mapping[str, Value], setting: Setting) -> Meaning:
+    """Thursday and Friday next week: one window over both days of that week."""
+    first, last = whole(values, "weekday1"), whole(values, "weekday")
+    if first is None or last is None or last <= first:
+        raise Unmeant("not two days of one week")
+    shared = {key: values[key] for key in ("week",) if key in values}
+    start = _weekday({**shared, "weekday": first}, setting).window
+    end = _weekday({**shared, "weekday": last}, setting).window
+    window = start.hull(end)
+    return Meaning(
+        window, "range", str(window), str(window), "two days of the same week", 0.95,
+        qualifier="range", ends=(str(start), str(end)),
+    )  # fmt: skip
+
+
+@means("day_from")
+def _day_from(values: Mapping[str, Value], setting: Setting) -> Meaning:
+    """明起: from tomorrow on."""
+    return _day_shift(values, setting).but(qualifier="since")
+
+
 @means("day_shift")
 def _day_shift(values: Mapping[str, Value], setting: Setting) -> Meaning:
     shift = whole(values, "day_shift") or 0

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from bywhen.reading.meaning import MEANINGS, Meaning, Setting, Unmeant, add_months, means, shown
 from bywhen.reading.mention import Alternative
 from bywhen.reading.parse import Parse, Value
-from bywhen.reading.resolve_days import meaning_of, whole
+from bywhen.reading.resolve_days import meaning_of, whole, year_of
 from bywhen.reading.resolve_periods import half_meaning, unit_meaning, week_meaning
 from bywhen.reading.resolve_spans import amount, duration_of, moved
 from bywhen.timetable.window import Window, month_window
@@ -23,6 +23,11 @@ def _part(values: Mapping[str, Value], setting: Setting) -> Meaning:
     inner = values.get("PERIOD")
     if isinstance(inner, Parse):
         return part_of(meaning_of(inner, setting), part, setting)
+    if "of_year" in values:
+        year = year_of(values, setting)
+        if year is None:
+            raise Unmeant("a part of no year")
+        return part_of(MEANINGS["year"]({"year": year}, setting), part, setting)
     if "shift" in values:
         return part_of(unit_meaning(values, setting), part, setting)
     return part_of(_this_unit(str(values["unit"]), part, setting), part, setting)
@@ -248,6 +253,12 @@ def _rest(values: Mapping[str, Value], setting: Setting) -> Meaning:
     now = setting.now
     if span.granularity in ("day", "time"):
         return span
+    if str(values["rest"]) == "so-far":
+        if span.window.earliest is None or span.window.earliest > now:
+            raise Unmeant("so far: it has not begun")
+        found = Window(span.window.earliest, max(now, span.window.earliest))
+        return span.but(window=found, granularity="part", edtf=str(found),
+                        why="from its start up to publication day")  # fmt: skip
     if str(values["rest"]) == "later":
         convention = "later-this"
         begin = now

@@ -18,9 +18,11 @@ from bywhen.reading.meaning import (
 )
 from bywhen.reading.parse import Value
 from bywhen.reading.resolve_days import whole, year_of
-from bywhen.timetable.window import Window, year_window
+from bywhen.timetable.window import Window, month_window, year_window
 
 __all__ = ["year_meaning"]
+
+_FISCAL_MONTH = 4  # Japan's
 
 _SEASON_NAMES = {1: "SP", 2: "SU", 3: "FA", 4: "WI"}
 _FIRST_MONTH = {1: 3, 2: 6, 3: 9, 4: 12}
@@ -173,6 +175,21 @@ def century_meaning(hundreds: int, why: str) -> Meaning:
     """The hundred years that share their first two digits."""
     window = Window(date(hundreds * 100, 1, 1), date(hundreds * 100 + 99, 12, 31))
     return Meaning(window, "century", f"{hundreds:02d}XX", f"{hundreds:02d}", why)
+
+
+@means("fiscal_year")
+def _fiscal_year(values: Mapping[str, Value], setting: Setting) -> Meaning:
+    """年度: April to March, as in Japan; its end is that March."""
+    year = year_of({key: value for key, value in values.items() if key != "year_shift"}, setting)
+    if year is None:
+        running = setting.now.year - (1 if setting.now.month < _FISCAL_MONTH else 0)
+        year = running + (whole(values, "year_shift") or 0)
+    last = month_window(year + 1, _FISCAL_MONTH - 1)
+    window = last if "part" in values else month_window(year, _FISCAL_MONTH).hull(last)
+    return Meaning(
+        window, "month" if "part" in values else "fiscal-year", str(window), f"FY{year}",
+        f"fiscal {year}: April {year} to March {year + 1}", 0.95,
+    )  # fmt: skip
 
 
 @means("decade")

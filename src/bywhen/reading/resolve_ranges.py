@@ -89,6 +89,10 @@ def _month_range(values: Mapping[str, Value], setting: Setting) -> Meaning:
         start = month_window(year1, first)
     elif year is None:
         start = meaning_of_date({"month": first}, setting).window
+        now, length = setting.now, (last - first) % 12
+        if setting.tense > 0 and 0 < (now.month - first) % 12 <= length:
+            begun = add_months(now.replace(day=1), -((now.month - first) % 12))
+            start = month_window(begun.year, begun.month)  # it runs on publication day
     else:
         start = month_window(year - 1 if first > last else year, first)
     assert start.earliest is not None

@@ -38,6 +38,10 @@ class TenseCues:
         )
         past, reporting = source.tense.get("past", ()), source.tense.get("reporting", ())
         announcing = source.tense.get("announcing", ())
+        either = source.tense.get("open", ())
+        future = [*either, *future]
+        self._open = len(either)
+        self._own_clause = tuple(source.tense.get("clause_ends", ()))
         cues = [*future, *hedged, *weak, *past, *announcing, *reporting]
         self._telling = len(cues) - len(reporting)
         self._announcing = self._telling - len(announcing)
@@ -126,6 +130,8 @@ class TenseCues:
         form, place, told = self._form(clause), 0, False
         while (span := self._seek(form, place)) is not None:
             cue = self._cut(form, *span)
+            if self._own_clause and self._is_beyond(self._cut(form, 0, span[0])):
+                break
             tense = self._tense(cue)
             if tense <= _REPORTING:
                 told = True
@@ -135,6 +141,11 @@ class TenseCues:
                 return self._width(clause, form, 0, span[0]), tense
             place = max(span[1] - 1, span[0] + 1) if self._words else span[1]
         return (0, _REPORTING) if told else None
+
+    def _is_beyond(self, gap: str) -> bool:
+        """他週五裁定違法，白宮須…: what is said behind the comma is another clause; but not behind
+        週五，白宮須…."""
+        return any(mark in gap[1:] for mark in self._own_clause)
 
     def _tells_before(self, gap: str) -> bool:
         """ "Ruiz said on Tuesday": the day of the telling, if only few words stand between."""
@@ -173,6 +184,8 @@ class TenseCues:
 
     def _weight(self, fitting: Sequence[int]) -> float:
         if not fitting:
+            return 0
+        if fitting[0] < self._open:
             return 0
         if fitting[0] < self._firm:
             return 1
