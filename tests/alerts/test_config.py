@@ -27,6 +27,11 @@ FAULTS = [
     ("channels", "{name: a, kind: email, address: 'http://x', from: a@b.example, to: c@d.example}", "Write smtp://host:port."),
     ("channels", "{name: a, kind: webhook, address: 'http://x', secret: whsec_!!}", "the secret of `a` is no signing key."),
     ("channels", "{name: a, kind: file, address: events/x.jsonl}", "the file of `a` may not lie there."),
+    ("channels", "{name: a, kind: file, address: var/desk.db}", "the file of `a` may not lie there."),
+    ("channels", "{name: a, kind: file, address: var/desk.db-wal}", "the file of `a` may not lie there."),
+    ("channels", "{name: a, kind: file, address: ./var/../tracker.db}", "the file of `a` may not lie there."),
+    ("channels", "{name: a, kind: file, address: alerts.yml}", "the file of `a` may not lie there."),
+    ("channels", "{name: a, kind: file, address: var}", "the file of `a` may not lie there."),
     ("channels", "{name: a, kind: file, address: '${NO WAY}'}", "`${NO WAY}` names nothing."),
     ("channels", "{name: a, kind: file, address: '${OPEN'}", "a `${` is not closed."),
     ("channels", "{name: a, kind: file, address: x, on_unknown: maybe}", "`on_unknown: maybe` is not known."),
@@ -80,6 +85,12 @@ def test_a_secret_that_is_written_out_is_warned_of_and_not_repeated(line: str, s
     (fault,) = faults
     assert fault.warning and says in fault.message
     assert "p4ss" not in str(fault) and "c2VjcmV0" not in str(fault)
+
+
+@pytest.mark.parametrize("text", [b"", b"# nothing yet\n"])
+def test_an_empty_file_is_told_how_to_begin(text: bytes) -> None:
+    _, (fault,) = load_text(text)
+    assert fault.advice == "Start it with: channels:"
 
 
 def test_a_kind_that_no_moment_tells_is_warned_of() -> None:

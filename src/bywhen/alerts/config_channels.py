@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import os
 from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,10 @@ from bywhen.record.scalars import identifier, line, one_of
 from bywhen.timetable.advice import shown
 
 __all__ = ["CHANNEL", "read_channel"]
+
+_FOLDERS = (("events",), ("ingest",), (), (".",))
+_FILES = ("tracker.db", "alerts.yml", "metadata.yml", "settings.json", "datasette.yaml", ".git")
+_PRIVATE = ("desk.db", "edit.lock", "ingest.lock", "undo")
 
 CHANNEL: Keys = {
     "name": identifier,
@@ -119,14 +124,22 @@ def _check_address(reader: Reader, where: int, channel: Channel) -> None:
             reader.fault(
                 where, f"the address of `{channel.name}` is no address.", f"Write {example}."
             )
-    elif channel.kind is ChannelKind.FILE:
-        first = Path(address).parts[:1]
-        if first in (("events",), ("ingest",)) or ".." in Path(address).parts:
-            reader.fault(
-                where,
-                f"the file of `{channel.name}` may not lie there.",
-                "Write var/alerts.jsonl, or a path that begins with /.",
-            )
+    elif channel.kind is ChannelKind.FILE and _is_the_trackers(Path(address)):
+        reader.fault(
+            where,
+            f"the file of `{channel.name}` may not lie there.",
+            "Write var/alerts.jsonl, or a path that begins with /.",
+        )
+
+
+def _is_the_trackers(path: Path) -> bool:
+    """True for what another part of the tracker reads or writes: lines put there would harm it."""
+    if path.is_absolute():
+        return False
+    parts = Path(os.path.normpath(path)).parts
+    if parts[:1] == ("var",):
+        return len(parts) < 2 or parts[1].startswith(_PRIVATE)
+    return parts[:1] == ("..",) or parts[:1] in _FOLDERS or parts[0].startswith(_FILES)
 
 
 def _warn_of_secrets(reader: Reader, node: Node, channel: Channel) -> None:

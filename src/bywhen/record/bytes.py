@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from bywhen.errors import Fault
 
-__all__ = ["LARGEST_FILE", "Text", "decode"]
+__all__ = ["LARGEST_FILE", "Text", "decode", "how_to_begin"]
 
 LARGEST_FILE = 20_000_000
 """Bytes. A file of 2,000 events has about 2 MB."""
@@ -40,13 +40,23 @@ def decode(raw: bytes, path: str) -> Text:
     if len(raw) > LARGEST_FILE:
         return _refused(path, 0, *too_large(len(raw)))
     if not raw.strip():
-        return _refused(path, 0, "the file is empty.", "Start it with: affair: NAME")
+        return _refused(path, 0, "the file is empty.", how_to_begin(path))
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in raw[1:4:2] + raw[:4:2]:
         return _refused(path, 1, "the file is in UTF-16 or UTF-32.", "Save it as UTF-8.")
     text = Text(raw.removeprefix(b"\xef\xbb\xbf"))
     _check_utf8(text, path)
     _check_control(text, path)
     return text
+
+
+def how_to_begin(path: str) -> str:
+    """What to write into a file of the tracker that says nothing yet.
+
+    >>> how_to_begin("events/a.yml"), how_to_begin("alerts.yml")
+    ('Start it with: affair: NAME', 'Start it with: channels:')
+    """
+    first = {"alerts.yml": "channels:", "ingest/sources.yml": "feeds: []"}.get(path)
+    return f"Start it with: {first or 'affair: NAME'}"
 
 
 def too_large(size: int) -> tuple[str, str]:

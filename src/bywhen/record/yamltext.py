@@ -17,7 +17,7 @@ from yaml._yaml import CParser
 
 from bywhen.errors import Fault
 from bywhen.record import syntax
-from bywhen.record.bytes import decode
+from bywhen.record.bytes import decode, how_to_begin
 from bywhen.record.nodes import UNKNOWN, Lost
 
 __all__ = ["Tree", "compose"]
@@ -73,7 +73,7 @@ def compose(raw: bytes, path: str) -> Tree:
         _read_around(text.utf8, error, tree, path)
     if tree.root is None and not tree.faults:
         tree.faults.append(
-            Fault(path, 0, "the file holds nothing but comments.", "Start it with: affair: NAME")
+            Fault(path, 0, "the file holds nothing but comments.", how_to_begin(path))
         )
     return tree
 
