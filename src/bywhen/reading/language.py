@@ -135,6 +135,9 @@ class Language:
             tens = [word for word, value in single.items() if value in range(20, 91)]
             if tens and ones and self.spaced:
                 yield f"(?:{'|'.join(tens)})[- ](?:{'|'.join(ones)})"
+            large = [word for word, value in single.items() if value in (100, 1000)]
+            if large and ones and self.spaced:
+                yield f"(?:{'|'.join(ones)})[- ](?:{'|'.join(large)})"
         if self.chinese_numerals:
             yield BUILT_IN["n"].chinese
 
