@@ -12,6 +12,7 @@ __all__ = ["choose", "nearest", "onward"]
 
 _FAR_DAYS = 285
 _NEAR_DAYS = 75
+_NEXT_DOOR_DAYS = 2
 
 
 def _spoken_of(tense: float) -> str:
@@ -44,6 +45,13 @@ def choose(candidates: list[date], setting: Setting, what: str) -> Meaning:
         chosen = min((day for day in candidates if day >= now), default=near)
     elif setting.tense < 0:
         chosen = max((day for day in candidates if day <= now), default=near)
+    if (
+        what == "the month" and not setting.alone and abs((near - now).days) <= _NEXT_DOOR_DAYS
+        and chosen != near and setting.tense < 0
+    ):  # fmt: skip
+        other = Alternative(chosen, chosen, "if the words speak of the past")
+        why = f"{what} is not stated; {shown(near)} is next to publication"
+        return day_meaning(near, why, 0.75, alternatives=(other,))
     reason = _spoken_of(setting.tense)
     why = f"{what} is not stated; {shown(chosen)} is the nearest to publication"
     certainty = 0.95

@@ -56,7 +56,10 @@ class Statement:
     def with_lead(self, qualifier: str) -> Statement:
         """The same with another qualifier as that of its lead."""
         first = self.found[0]
-        other = replace(first, phrase=first.phrase.with_lead(qualifier))
+        phrase = first.phrase.with_lead(qualifier)
+        if qualifier == "not_before" and phrase.trail == "before":
+            phrase = phrase.with_trail(qualifier)
+        other = replace(first, phrase=phrase)
         return Statement(self.kind, (other, *self.found[1:]), self.end, self.ahead, self.left)
 
     @property

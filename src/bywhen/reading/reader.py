@@ -9,6 +9,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
+from bywhen.errors import DateError
 from bywhen.reading import (
     named_days,
     resolve_clock,
@@ -152,6 +153,8 @@ class _Work:
             word for word, kind in self._language.trail.items() if kind == "to_date"
         )
         self._past_behind = tuple(self._language.tense.get("past_behind", ()))
+        months = self._language.lexicon.get("month", {})
+        self._small_months = bool(months) and all(word[:1].islower() for word in months)
         participles = "|".join(self._language.tense.get("participles", ()))
         self._participles = re.compile(participles) if participles else None
         self._calibration = calibration(self._language.code)
@@ -276,6 +279,9 @@ class _Work:
     def _is_denied_before(self, text: str, statement: Statement) -> bool:
         """True for "sanctions will not be lifted before March 1": not before that day."""
         first, between = statement.found[0], self._language.between
+        behind = tuple(between.get("denied_behind", ()))
+        if behind and "before" in (first.phrase.lead, first.phrase.trail):
+            return statement.kind == "single" and text.startswith(behind, statement.end)
         denials = between.get("denied")
         if not denials or first.phrase.lead != "before" or statement.kind == "range":
             return False
@@ -311,6 +317,8 @@ class _Work:
             return False
         if not text[found.start].isupper():
             return False
+        if self._small_months:
+            return True
         before = text[max(0, found.start - _LOOKED_BACK) : found.start]
         if before[-1:] != " ":
             return False
@@ -328,7 +336,10 @@ class _Work:
         trail = statement.found[-1].phrase.trail
         if statement.ahead or lead in _DEADLINE or trail in _DEADLINE:
             return 1
-        if ("since" in (lead, trail) and trail != "from") or "to_date" in (lead, trail):
+        if ("since" in (lead, trail) and trail not in ("from", "starts")) or "to_date" in (
+            lead,
+            trail,
+        ):
             return -1
         first = statement.found[0]
         if text.startswith(self._past_behind, statement.end):
@@ -374,7 +385,7 @@ class _Work:
             if statement.kind == "range" and (trail in _OF_RANGES or opened):
                 trail = ""
             bounds = qualified(meaning, lead, trail, first.about, setting)
-        except (Unmeant, OverflowError):
+        except (Unmeant, OverflowError, ValueError, DateError):  # a calendar has no such day
             return None
         rules = [found.phrase.parse.rule for found in statement.found]
         # "midnight" alone may mean anything, beside "Thursday" it does not
