@@ -72,19 +72,20 @@ def test_bounds_and_qualifier_are_right(code: str) -> None:
         assert 1 - len(wrong) / len(part) >= LEAST_SHARE.get(code, 0.9), wrong
 
 
-def rounds() -> list[tuple[str, str]]:
-    return sorted((path.parent.name, path.stem) for path in ROUNDS.glob("*/*.yml"))
+def codes_of_rounds() -> list[str]:
+    return sorted({path.stem for path in ROUNDS.glob("*/*.yml")})
 
 
-@pytest.mark.parametrize(("number", "code"), rounds())
-def test_the_batches_of_the_rounds_stay_right(number: str, code: str) -> None:
-    listed = sentences(code, ROUNDS / number)
+@pytest.mark.parametrize("code", codes_of_rounds())
+def test_the_batches_of_the_rounds_stay_right(code: str) -> None:
+    folders = sorted(path.parent for path in ROUNDS.glob(f"*/{code}.yml"))
+    listed = [sentence for folder in folders for sentence in sentences(code, folder)]
     dated = [sentence for sentence in listed if sentence.words is not None]
     traps = [sentence for sentence in listed if sentence.words is None]
     wrong = [s.text for s in dated if not any(is_bounded(s, m) for m in overlapping(s))]
     hit = [s.text for s in traps if any(m.is_dated for m in overlapping(s))]
-    assert len(wrong) <= len(dated) * 0.1, wrong
-    assert len(hit) <= len(traps) * 0.25, hit
+    assert len(wrong) <= len(dated) * 0.07, wrong
+    assert len(hit) <= len(traps) * 0.2, hit
 
 
 def is_bounded(sentence: Sentence, mention: Mention) -> bool:
