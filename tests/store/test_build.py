@@ -94,6 +94,22 @@ def test_the_rows_are_those_of_the_replay(path: Path) -> None:
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
 
 
+@pytest.mark.parametrize("table", ["events", "events_fts"])
+@pytest.mark.parametrize("noted", [[], [0], [2], [0, 1, 2]], ids=str)
+def test_a_column_is_filled_where_its_rows_say_something(
+    path: Path, noted: list[int], table: str
+) -> None:
+    plain = affair("event e0\nevent e1\nevent e2")
+    notes = ["checked" if number in noted else None for number in range(3)]
+    events = [replace(event, note=note) for event, note in zip(plain.events, notes, strict=True)]
+    build(path, [replace(plain, events=tuple(events))], "digest")
+    with closing(open_readonly(path)) as connection:
+        found = connection.execute(f"SELECT note FROM {table} ORDER BY rowid").fetchall()
+        hits = connection.execute("SELECT rowid FROM events_fts('note: checked')").fetchall()
+    assert [note for (note,) in found] == notes
+    assert [rowid - 1 for (rowid,) in hits] == noted
+
+
 def test_batches_make_no_difference(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     lines = "\n".join(f"event e{n}\n a by 2025-11-27 known=2025-11-20 issuer=us" for n in range(7))
     build(path, [affair(lines)], "digest")

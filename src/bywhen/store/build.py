@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import gc
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from itertools import count, islice
-from operator import add
+from itertools import islice
 from pathlib import Path
 
 from bywhen.store import schema
-from bywhen.store.rows import TABLES, Row, Rows, affair_rows
+from bywhen.store.rows import TABLES, Cell, Row, Rows, affair_rows
 from bywhen.store.searched import SEARCHED, search_entries
 from bywhen.store.writing import WAIT_SECONDS, replace_durably, writing
 from bywhen.store.zones import transitions, tzdata_version
@@ -123,28 +122,46 @@ class _Loader:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self.counts = dict.fromkeys(TABLES, 0)
-        self._insert = {table: insert_statement(connection, table) for table in TABLES}
-        self._index = {
-            table: insert_statement(connection, f"{table}_fts", "rowid") for table in SEARCHED
+        self._columns = {table: _columns(connection, table) for table in TABLES}
+        self._index_columns = {
+            table: ["rowid", *_columns(connection, f"{table}_fts")] for table in SEARCHED
         }
 
     def load(self, rows: Rows, searched: Mapping[str, Sequence[Row]]) -> None:
         for table, batch in zip(TABLES, rows, strict=True):
-            if batch:
-                self._connection.executemany(self._insert[table], batch)
-            if batch and table in self._index:
-                # A new table numbers its rows from 1, in the order in which they come.
-                first = self.counts[table] + 1
-                self._connection.executemany(
-                    self._index[table],
-                    map(add, zip(count(first)), searched[table]),
-                )
+            if not batch:
+                continue
+            self._insert(table, self._columns[table], zip(*batch, strict=True))
+            first = self.counts[table] + 1
             self.counts[table] += len(batch)
+            if table in searched:
+                # A new table numbers its rows from 1, in the order in which they come.
+                numbers = range(first, first + len(batch))
+                entries = zip(*searched[table], strict=True)
+                self._insert(f"{table}_fts", self._index_columns[table], [numbers, *entries])
+
+    def _insert(self, table: str, names: Sequence[str], columns: Iterable[Sequence[Cell]]) -> None:
+        """Insert rows that are given column by column. A column without any value is left out of
+        the statement: to bind a NULL takes Python several times as long as to bind a text.
+        """
+        held = {
+            name: column
+            for name, column in zip(names, columns, strict=True)
+            if column[0] is not None or column.count(None) < len(column)
+        }
+        self._connection.executemany(_insert_into(table, held), zip(*held.values(), strict=True))
 
 
 def insert_statement(connection: sqlite3.Connection, table: str, *before: str) -> str:
     """The INSERT of a whole row of `table`, columns in `before` (such as rowid) first."""
-    columns = [*before, *(row[1] for row in connection.execute(f"PRAGMA table_info({table})"))]
+    return _insert_into(table, [*before, *_columns(connection, table)])
+
+
+def _columns(connection: sqlite3.Connection, table: str) -> list[str]:
+    return [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
+
+
+def _insert_into(table: str, columns: Collection[str]) -> str:
     names = ", ".join(f'"{column}"' for column in columns)
     return f"INSERT INTO {table} ({names}) VALUES ({', '.join('?' * len(columns))})"  # noqa: S608
 

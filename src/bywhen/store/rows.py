@@ -7,7 +7,7 @@ rows. This is the hot path of a build: no mapping is made per row, days are look
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from json.encoder import encode_basestring
 from typing import NamedTuple
@@ -221,7 +221,8 @@ def _claim_rows(affair: str, claims: Sequence[Claim], names: Mapping[str, str]) 
         window = claim.window
         earliest, latest = (None, None) if window is None else (window.earliest, window.latest)
         # `_value_`: the plain text of an enum member; binding the member itself is much slower.
-        yield (
+        # In two parts: Python makes a tuple of more than 30 by way of a list.
+        what = (
             claim.id,
             claim.event,
             claim.kind._value_,
@@ -235,6 +236,8 @@ def _claim_rows(affair: str, claims: Sequence[Claim], names: Mapping[str, str]) 
             claim.offset_min.text if claim.offset_min else None,
             claim.offset_max.text if claim.offset_max else None,
             claim.timetable,
+        )
+        who = (
             claim.standing._value_ if claim.standing is not None else None,
             claim.rank._value_,
             claim.condition,
@@ -255,24 +258,29 @@ def _claim_rows(affair: str, claims: Sequence[Claim], names: Mapping[str, str]) 
             _json(claim.formerly) if claim.formerly else None,
             position,
         )
+        yield what + who
 
 
 def add_history(rows: Rows, affair: str, history: EventHistory) -> None:
     """Put the rows of an event's history to `rows`."""
     event = history.event.id
     for side in history.sides:
-        rows.states.extend(_with_days(_state_rows, affair, event, side))
-        rows.promise_states.extend(_with_days(_promise_rows, affair, event, side))
-        rows.moves.extend(_with_days(_move_rows, affair, event, side))
+        states, promises, moves = _side_rows(affair, event, side)
+        rows.states.extend(states)
+        rows.promise_states.extend(promises)
+        rows.moves.extend(moves)
 
 
-def _with_days(
-    make: Callable[[str, str, SideHistory], list[Row]], affair: str, event: str, side: SideHistory
-) -> list[Row]:
-    """The rows; days that come for the first time are put to the others, and it begins again."""
+def _side_rows(affair: str, event: str, side: SideHistory) -> tuple[list[Row], ...]:
+    """States, promises and moves; days that come for the first time are put to the others, and it
+    begins again."""
     while True:
         try:
-            return make(affair, event, side)
+            return (
+                _state_rows(affair, event, side),
+                _promise_rows(affair, event, side),
+                _move_rows(affair, event, side),
+            )
         except KeyError as new:
             (ordinal,) = new.args
             _ISO[ordinal] = date.fromordinal(ordinal).isoformat()

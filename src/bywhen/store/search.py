@@ -38,7 +38,10 @@ def index_text(text: str | None) -> str | None:
     """
     if text is None or text.isascii():
         return text
-    outside, *pieces = _RUNS.split(unicodedata.normalize("NFKC", text))
+    text = unicodedata.normalize("NFKC", text)
+    if _RUN.fullmatch(text):
+        return _pairs(text)  # a title or a name most often
+    outside, *pieces = _RUNS.split(text)
     if not pieces:
         return outside
     words = outside.split()

@@ -40,7 +40,7 @@ def _indexed(text: object) -> str | None:
 
 
 def _titled(title: object, titles: object, note: object) -> Row:
-    return _indexed(title), _indexed(_values(titles)), _indexed(note)
+    return _indexed(title), index_text(_values(titles)), _indexed(note)
 
 
 def _claim_entries(rows: Iterable[Row], issuers: Iterable[Row]) -> Iterator[Row]:

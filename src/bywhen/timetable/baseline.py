@@ -13,7 +13,6 @@ __all__ = [
     "Baseline",
     "BaselineFinder",
     "outcome_phase",
-    "slip_range",
     "trend",
 ]
 
@@ -110,17 +109,6 @@ def _first_date(anchor: AnchorView, known: int, day: int) -> Dates:
         if changed > known and later[1] is not None:
             return later
     return NO_DATE
-
-
-def slip_range(current: Dates, baseline: Dates, same_claim: bool) -> tuple[int | None, int | None]:
-    """The least and the greatest slip in days; [0, 0] if the baseline's own date still stands."""
-    if same_claim and current == baseline and current != NO_DATE:
-        return 0, 0
-    (start, end), (planned_start, planned_end) = current, baseline
-    return (
-        None if start is None or planned_end is None else start - planned_end,
-        None if end is None or planned_start is None else end - planned_start,
-    )
 
 
 def trend(

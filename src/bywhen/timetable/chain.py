@@ -62,7 +62,7 @@ Act = tuple[int, int, Claim, bool]
 # One line of the log: from a day on, the chain claim at a place had these dates; whether its
 # anchor's date had changed (else it entered then).
 Entry = tuple[int, int, Dates, bool]
-_KNOWN_THEN_ORDER = itemgetter(0, 1)
+_KNOWN, _KNOWN_THEN_ORDER = itemgetter(0), itemgetter(0, 1)
 
 
 def in_chain(claim: Claim, deciders: Sequence[str]) -> bool:
@@ -203,7 +203,7 @@ class Line:
 
     def days(self) -> list[int]:
         """The days on which anything can change, in order."""
-        known = dict.fromkeys([act[0] for act in self._acts])
+        known = dict.fromkeys(map(_KNOWN, self._acts))
         if not self._anchors or not known:
             return list(known)
         days, first = set(known), self._acts[0][0]

@@ -25,6 +25,7 @@ __all__ = ["EventHistory", "Replay", "replay", "replay_stream"]
 
 _DEPRECATED = Rank.DEPRECATED
 _Timetables = Sequence[str | None]
+_NOTHING: Mapping[str, _View] = {}
 
 
 @dataclass(slots=True)
@@ -100,11 +101,10 @@ class _View:
 
     def days(self) -> set[int]:
         """The days on which anything of it changes."""
-        return {
-            *self.dates.days,
-            *self.happened.days,
-            *(day for steps in self.baselines.values() for day in steps.days),
-        }
+        days = {*self.dates.days, *self.happened.days}
+        for steps in self.baselines.values():
+            days.update(steps.days)
+        return days
 
     def record(self, line: Line, sides: Iterable[tuple[Side, SideHistory]], day: int) -> None:
         """Take down how things stand at the end of `day`."""
@@ -190,12 +190,11 @@ class _Traces:
 
 
 def _anchors_of(event: Event) -> tuple[str, ...]:
-    anchors = [
-        claim.anchor
-        for claim in event.claims
-        if claim.anchor is not None and claim.rank is not _DEPRECATED
-    ]
-    return tuple(dict.fromkeys(anchors)) if anchors else ()
+    anchors: dict[str, None] = {}
+    for claim in event.claims:
+        if claim.anchor is not None and claim.rank is not _DEPRECATED:
+            anchors[claim.anchor] = None
+    return tuple(anchors)
 
 
 def _play(
@@ -209,17 +208,17 @@ def _play(
     eras = acts.retractions
     if acts.anchors:
         eras = sorted({*eras, *(era for anchor in acts.anchors for era in traces[anchor].eras)})
-    histories = [
-        SideHistory(name) for number, name in enumerate(declared) if not number or name in acts.tags
-    ]
+    default, *others = declared
+    histories = [SideHistory(default)]
+    if acts.tags and others:
+        histories += [SideHistory(name) for name in others if name in acts.tags]
     start: int | None = None
     for end in (*eras, None):
-        seen = {anchor: traces[anchor].view(start) for anchor in acts.anchors}
+        seen = _NOTHING
+        if acts.anchors:
+            seen = {anchor: traces[anchor].view(start) for anchor in acts.anchors}
         line = Line(visible_in_era(acts.acts, start), seen)
-        sides = [
-            (Side(history.timetable, not number, seen), history)
-            for number, history in enumerate(histories)
-        ]
+        sides = [(Side(one.timetable, one is histories[0], seen), one) for one in histories]
         view = None if views is None else _View(declared)
         _play_era(line, sides, view, (start, end))
         if views is not None and view is not None:

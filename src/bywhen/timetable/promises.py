@@ -34,18 +34,21 @@ def kind_of_move(old: Dates, new: Dates) -> str | None:
     >>> kind_of_move((739582, 739582), (739582, 739590))
     'loosened'
     """
+    if new == old:
+        return None if new == NO_DATE else "restated"
     if new == NO_DATE:
-        return None if old == NO_DATE else "dropped"
+        return "dropped"
     if old == NO_DATE:
         return "redated"
-    if new == old:
-        return "restated"
+    (old_from, old_to), (new_from, new_to) = old, new
+    if old_to is not None and old_from == old_to and new_to is not None and new_from == new_to:
+        return "slip" if new_to > old_to else "pull-in"  # a day holds no other day
     if _within(new, old):
         return "firmed"
     if _within(old, new):
         return "loosened"
     # Neither holds the other, so both ends lie on the same side; one pair of them is closed.
-    later = old[0] < new[0] if old[0] is not None and new[0] is not None else old[0] is None
+    later = old_from is None or (new_from is not None and old_from < new_from)
     return "slip" if later else "pull-in"
 
 
@@ -63,13 +66,19 @@ def judge(
         raise ValueError("a claim without a last day is no promise")
     if following is None:
         return "open" if hanging or outcome is None else _by_outcome(end, outcome), None
-    verdict = _by_next(promised, end, hanging, following)
-    if hanging or verdict not in _WITH_NOTICE:
-        return verdict, None
-    return verdict, end - following[1]
-
-
-_WITH_NOTICE = ("moved", "dropped", "missed")
+    kind, known, dates = following
+    due = dates[1]
+    if kind is _TARGET and due == end:
+        return "superseded", None
+    if known > end and not hanging:
+        verdict = "missed"
+    elif kind is not _TARGET:
+        verdict = "dropped"
+    elif due is None or due > end:
+        verdict = "moved"
+    else:
+        return "firmed" if inside(dates, promised) else "pulled_in", None
+    return verdict, None if hanging else end - known
 
 
 def _by_outcome(end: int, outcome: Dates) -> str:
@@ -78,16 +87,3 @@ def _by_outcome(end: int, outcome: Dates) -> str:
     if happened_to <= end:
         return "kept"
     return "missed" if happened_from > end else "unclear"
-
-
-def _by_next(promised: Dates, end: int, hanging: bool, following: Following) -> str:
-    kind, known, dates = following
-    if kind is _TARGET and dates[1] == end:
-        return "superseded"
-    if known > end and not hanging:
-        return "missed"
-    if kind is not _TARGET:
-        return "dropped"
-    if dates[1] is None or dates[1] > end:
-        return "moved"
-    return "firmed" if inside(dates, promised) else "pulled_in"

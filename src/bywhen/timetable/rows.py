@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from math import inf
 from typing import TypeVar
 
-from bywhen.timetable.baseline import Baseline, outcome_phase, slip_range, trend
+from bywhen.timetable.baseline import Baseline, outcome_phase, trend
 from bywhen.timetable.chain import NO_DATE, Dates, Line
 from bywhen.timetable.claims import Kind
 from bywhen.timetable.figures import MoveValues, PromiseValues, StateValues
@@ -39,7 +39,8 @@ class SideHistory:
         """Record the end of `day`. `before` is how long the chain was (what was judged earlier
         stands); None = look at everything again."""
         _hold(self.states, day, _state(line, side))
-        base, chain, moves, promises = side.baseline, line.chain, side.moves, self.promises
+        base, chain, moves = side.baseline, line.chain, side.moves
+        promises = self.promises
         first = len(chain) if base is None else base[0]
         if before is None:
             if promises or moves or self._moves:
@@ -52,8 +53,9 @@ class SideHistory:
         self._moves_told = len(moves)
         for place in range(first, len(chain)):
             promised, claim = side.promise(line, place), chain[place].id
-            if claim in promises:
-                _hold(promises[claim], day, promised)
+            spans = promises.get(claim)
+            if spans is not None:
+                _hold(spans, day, promised)
             elif promised is not None:
                 promises[claim] = [(day, None, promised)]
 
@@ -136,10 +138,16 @@ _Slip = tuple[int | None, int | None, int | None, int | None, float | None, int 
 
 def _slip(line: Line, baseline: Baseline, due: Dates) -> _Slip:
     """How far the line's current target, due on `due`, lies from the baseline."""
-    (place, planned), last = baseline, len(line.chain) - 1
-    least, most = slip_range(due, planned, place == last)
+    place, planned = baseline
+    last = len(line.chain) - 1
     (due_from, due_to), (planned_from, planned_to) = due, planned
     start = None if due_from is None or planned_from is None else due_from - planned_from
+    if place == last and due == planned and due != NO_DATE:
+        least: int | None = 0  # its own date still stands
+        most: int | None = 0
+    else:
+        least = None if due_from is None or planned_to is None else due_from - planned_to
+        most = None if due_to is None or planned_from is None else due_to - planned_from
     if due_to is None or planned_to is None:
         return start, None, least, most, None, None
     net, known = due_to - planned_to, line.known[place]

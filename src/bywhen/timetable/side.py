@@ -66,13 +66,13 @@ class Side:
         if changed:
             self._restart(baseline)
             self.plan = _NO_PLAN if baseline is None else _plan(line, baseline)
+        log = line.log
         if baseline is not None:
-            log = line.log
-            for number in range(self._logged, len(log)):
-                entry = log[number]
-                if entry[1] >= baseline[0]:
+            first = baseline[0]
+            for entry in log[self._logged :]:
+                if entry[1] >= first:
                     self._take(entry, baseline, line.chain[entry[1]].id)
-        self._logged = len(line.log)
+        self._logged = len(log)
         return changed
 
     def _take(self, entry: Entry, baseline: Baseline, claim: str) -> None:
