@@ -199,3 +199,22 @@ class TestInit:
         result = run(".", "init", str(tmp_path / "file"))
         assert result.exit_code == 2
         assert "is a file" in result.stderr
+
+
+def test_what_is_known_only_tomorrow_is_warned_of(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "events").mkdir()
+    (tmp_path / "events" / "x.yml").write_text(
+        "affair: x\ntitle: X\ntimezone: Pacific/Kiritimati\nchecked_through: 2025-11-23\n"
+        "sources:\n  s: {publisher: P, published: 2025-11-01}\nevents:\n- id: e\n  title: E\n"
+        "  claims:\n"
+        "  - {id: a, by: 2026-10-05, known: 2025-11-22, source: s}\n"
+        "  - {id: b, by: 2026-10-05, known: 2052-11-23, source: s}\n",
+        encoding="utf-8",
+    )
+    checked = run(tmp_path, "check")  # noon of the 21st in New York is the 22nd in Kiritimati
+    assert checked.exit_code == 0
+    first, second, *_ = checked.stdout.splitlines()
+    assert "`checked_through: 2025-11-23` is still to come." in first
+    assert second.startswith("events/x.yml:12: warning: claim `b` is known on 2052-11-23, which is")
+    added = run(tmp_path, "add", "e", "by", "2026-12-31", "--known", "2025-12-01", "--dry-run")
+    assert "Note: 2025-12-01 is still to come: until then it counts in no figure." in added.stdout

@@ -120,3 +120,17 @@ def test_what_loses_its_date_with_another_becomes_undated(run: Run, dam: Path) -
     result = run(dam, "add", "filled", "withdrawn", "--issuer", "builder", "--dry-run",
                  now=datetime(2026, 3, 15, 12, tzinfo=UTC))  # fmt: skip
     assert "Effect: turns becomes undated (was 15 Jul 2026)" in result.stdout
+
+
+def test_what_has_no_date_and_gets_another_baseline_says_which(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "events").mkdir()
+    (tmp_path / "events" / "x.yml").write_text(
+        "affair: x\ntitle: X\ntimezone: UTC\nevents:\n- id: e\n  title: E\n  claims:\n"
+        "  - {id: a, by: 2026-10-05, known: 2026-02-10}\n"
+        "  - {id: b, withdrawn: true, known: 2026-03-10}\n",
+        encoding="utf-8",
+    )
+    assert run(tmp_path, "build").exit_code == 0
+    result = run(tmp_path, "add", "e", "by", "2026-12-31", "--known", "2026-01-10", "--dry-run",
+                 now=datetime(2026, 4, 1, tzinfo=UTC))  # fmt: skip
+    assert "Effect: e is measured against 31 Dec 2026\n" in result.stdout

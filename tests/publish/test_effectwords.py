@@ -68,6 +68,7 @@ OTHERS = [
     ((Part(Says.NOT_DECIDED, who="<b>"),), "沒有改變（僅屬其他說法：<b>無權決定日期）"),
     ((Part(Says.SLIP, "signing", new=DAY, least=-8, most=-8),), "簽署維持2025年12月12日；延誤為−8天"),
     ((Part(Says.CLOSED, "signing", new=SPAN, least=1, most=7),), "簽署結案：於2025年12月1日至7日發生，與原先公布相差+1至+7天"),
+    ((Part(Says.BASELINE, "signing", new=DAY),), "簽署改以2025年12月12日為準"),
     ((Part(Says.DATED, "vote", new=BY),), "為vote定下日期：2025年12月1日或之前"),
     ((Part(Says.DATED, "vote", new=FROM),), "為vote定下日期：不早於2025年12月1日"),
     ((Part(Says.DATED, "vote", new=SPAN),), "為vote定下日期：2025年12月1日至7日"),

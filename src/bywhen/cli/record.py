@@ -69,7 +69,7 @@ def check(session: Session, links: bool, form: str) -> None:
     from bywhen.cli.faults import all_faults
 
     tracker = session.tracker()
-    found = all_faults(tracker)
+    found = all_faults(tracker, session.today("Etc/GMT-14"))
     faults, told = list(found.faults), ""
     if links:
         asked = _ask(tracker)

@@ -100,7 +100,7 @@ def compose(affair: Affair, statement: Statement, now: datetime, today: date) ->
         {key: value for key, value in keys.items() if value is not None},
         new_source,
         None if event else {"id": statement.event, "title": statement.event_title},
-        tuple(_notes(affair, event, statement)),
+        tuple(_notes(affair, event, statement, known if known > today else None)),
     )
 
 
@@ -182,9 +182,13 @@ def issuer_id_of(affair: Affair, issuer: str | None) -> str | None:
     return None
 
 
-def _notes(affair: Affair, event: Event | None, statement: Statement) -> list[str]:
+def _notes(
+    affair: Affair, event: Event | None, statement: Statement, to_come: date | None
+) -> list[str]:
     """What a person should know before it is written."""
     notes = []
+    if to_come is not None:
+        notes.append(f"{to_come} is still to come: until then it counts in no figure.")
     issuer = issuer_id_of(affair, statement.issuer)
     if event is not None and event.deciders and issuer not in event.deciders:
         speaker = (

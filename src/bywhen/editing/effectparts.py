@@ -27,6 +27,7 @@ class Says(StrEnum):
     DATED = "dated"
     MOVED = "moved"
     SLIP = "slip"  # the date stays, what it is measured by does not
+    BASELINE = "baseline"  # without a date now, it is measured by another day
     MORE = "more"  # so many other events change
 
 
@@ -167,5 +168,6 @@ _ENGLISH: Mapping[Says, Callable[[Part], str]] = {
     Says.SLIP: lambda one: (
         f"{one.event} stays {_new(one).bare}; its slip is {signed_days(one.most or 0)}"
     ),
+    Says.BASELINE: lambda one: f"{one.event} is measured against {_new(one).bare}",
     Says.MORE: lambda one: f"and {one.count} more",
 }

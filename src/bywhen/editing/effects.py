@@ -82,8 +82,11 @@ def _part(
     new = _date(now, modalities)
     if new is None:
         # What hangs on an event is conditional before and after: it is the date that has gone.
-        lost = old is not None and was is not None and was.status == now.status
-        return Part(Says.STATUS, name, old=old, status="undated" if lost else now.status)
+        is_same = was is not None and was.status == now.status
+        if is_same and old is None:
+            day = now.baseline_due or now.baseline_from
+            return Part(Says.BASELINE, name, new=None if day is None else Shown(day, day))
+        return Part(Says.STATUS, name, old=old, status="undated" if is_same else now.status)
     if old is None:
         return Part(Says.DATED, name, new=new)
     if old.bare != new.bare:

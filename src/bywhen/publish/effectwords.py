@@ -25,6 +25,7 @@ _MESSAGES = {
     Says.DATED: N_("dates %(event)s %(new)s"),
     Says.MOVED: N_("moves %(event)s from %(old)s to %(new)s"),
     Says.SLIP: N_("%(event)s stays %(new)s; its slip is %(days)s"),
+    Says.BASELINE: N_("%(event)s is measured against %(new)s"),
     Says.MORE: N_("and %(count)s more"),
 }
 _AGAINST = frozenset({Says.CLOSED, Says.RECLOSED})

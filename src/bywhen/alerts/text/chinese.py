@@ -133,6 +133,7 @@ _EFFECTS = {
     Says.SLIP: "維持{new}",
     "after a move": "，{days}",
     "after a slip": "，與原先公布相比{days}",
+    Says.BASELINE: "改以{new}為準",
     Says.MORE: "另有{count}項",
     "other": "「{event}」{words}",
     "nobody": "說話者",

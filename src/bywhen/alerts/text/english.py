@@ -139,6 +139,7 @@ _EFFECTS = {
     Says.SLIP: "stays {new}",
     "after a move": ", {days}",
     "after a slip": ", {days} against what was announced",
+    Says.BASELINE: "is measured against {new}",
     Says.MORE: "and {count} more",
     "other": "{event} {words}",
     "nobody": "whoever says so",
