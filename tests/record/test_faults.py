@@ -294,6 +294,12 @@ def test_warning_of_claims_that_come_after_the_outcome() -> None:
     assert warning.line == LINE + 1
 
 
+def test_no_warning_of_claims_after_an_outcome_that_was_taken_back() -> None:
+    happened = "{id: h1, happened: 2025-03-10, source: paper, retracted: 2025-03-20}"
+    late = "{id: c2, by: 2026, source: paper, known: 2025-03-15}"
+    assert warnings_of(with_claims(happened, late)) == []
+
+
 def test_five_mistakes_give_five_faults() -> None:
     text = with_claims(
         "{id: c1, by: 2025-02-30, source: paper}",

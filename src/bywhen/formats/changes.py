@@ -164,21 +164,8 @@ def _words(connection: sqlite3.Connection, event: str, start: date, end: date) -
         " ORDER BY c.known, c.position",
         {"event": event, "start": start.isoformat(), "end": end.isoformat()},
     )
-    for (
-        claim,
-        known,
-        kind,
-        issuer,
-        via,
-        phrase,
-        language,
-        publisher,
-        published,
-        url,
-        retracted,
-        is_proposal,
-        is_beside,
-    ) in rows:
+    for claim, known, kind, *said, published, url, retracted, is_proposal, is_beside in rows:
+        issuer, via, phrase, language, publisher = said
         yield Word(
             claim,
             date.fromisoformat(known),

@@ -155,7 +155,9 @@ def _check_after_outcome(reader: Reader, claims: Sequence[Claim]) -> None:
     outcomes = [
         claim.known
         for claim in claims
-        if claim.kind is Kind.HAPPENED and claim.rank is not Rank.DEPRECATED
+        if claim.kind is Kind.HAPPENED
+        and claim.rank is not Rank.DEPRECATED
+        and claim.retracted is None  # from that day on all others count again
     ]
     if not outcomes:
         return
