@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from bywhen.cli.deadlinks import Links, dead_links
+from bywhen.cli.record import links_line
 from bywhen.ingest.client import Client, Limits
 from bywhen.tracker import Tracker
 from tests.cli.conftest import Run
@@ -58,6 +59,7 @@ def test_what_is_dead_has_its_line_and_a_way_out(tmp_path: Path) -> None:
     assert "add `archived:` with the address of a copy" in lone.advice
     assert copied.advice == "Its copy is there, and pages link it too."
     assert "`archived` of source `u` leads nowhere" in copy.message
+    assert found.reached
 
 
 def test_who_is_not_there_at_all_is_dead(tmp_path: Path) -> None:
@@ -67,6 +69,8 @@ def test_who_is_not_there_at_all_is_dead(tmp_path: Path) -> None:
     with Server() as other:
         found = links(tmp_path, other, f"s: {{publisher: P, url: '{gone}'}}")
     assert "no connection" in found.dead[0].message
+    assert not found.reached
+    assert links_line(found).endswith("1 dead. No server was reached: is there a network?")
 
 
 def test_who_shuts_programs_out_is_not_called_dead(tmp_path: Path) -> None:

@@ -20,18 +20,22 @@ from bywhen.tracker import Tracker
 __all__ = ["Links", "ask_all", "dead_links"]
 
 _HOSTS = 8
-_GONE = {404, 410}
+_ANSWERS = "it answers"
 # The page may be there: it will not be read by a program, or not now.
 _SHUT = {401, 402, 403, 405, 406, 429, 451, 503}
 
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """What asking gave: a warning for each address that is dead; `asked` and `unsure` count."""
+    """What asking gave: a warning for each address that is dead; `asked` and `unsure` count.
+
+    `reached`: at least one server answered; if none did, the network may be to blame.
+    """
 
     dead: tuple[Fault, ...]
     asked: int
     unsure: int
+    reached: bool = True
 
 
 def dead_links(tracker: Tracker, client: Callable[[], Client]) -> Links:
@@ -43,6 +47,7 @@ def dead_links(tracker: Tracker, client: Callable[[], Client]) -> Links:
         tuple(_faults(tracker, sources, answers)),
         len(answers),
         sum(answer is None for answer in answers.values()),
+        not answers or any(not one or one.startswith(_ANSWERS) for one in answers.values()),
     )
 
 
@@ -67,8 +72,8 @@ def _answer(client: Client, address: str) -> str | None:
         return None if error.is_blocked else str(error)
     if status in _SHUT:
         return None
-    if status in _GONE or status >= 400:
-        return f"it answers {status}"
+    if status >= 400:
+        return f"{_ANSWERS} {status}"
     return ""
 
 

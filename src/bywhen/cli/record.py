@@ -110,7 +110,7 @@ def links_line(asked: Links) -> str:
     line = f"{asked.asked} {noun} asked for: {len(asked.dead)} dead"
     if asked.unsure:
         line += f", {asked.unsure} that nobody but a reader can judge (closed to programs, private)"
-    return f"{line}."
+    return f"{line}." if asked.reached else f"{line}. No server was reached: is there a network?"
 
 
 def _verdict(counts: tuple[int, int, int], errors: int, warnings: int) -> str:
