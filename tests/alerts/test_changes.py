@@ -282,3 +282,32 @@ def test_an_outcome_that_is_taken_back_is_told(desk: Desk) -> None:
     assert desk.payloads()[-1]["headline"].endswith(
         "the report that it had happened is withdrawn, due by 20 Dec 2025"
     )
+
+
+CORRECTED = "id: a, by: 2025-12-12, known: 2025-11-01, issuer: union"
+
+
+@pytest.mark.parametrize("is_logged", [True, False])
+def test_a_correction_of_the_record_is_not_told_as_a_move(desk: Desk, is_logged: bool) -> None:
+    desk.claims(CORRECTED.replace("12-12", "12-10"))
+    desk.run("2025-11-02T09:00Z")
+    log = "corrections:\n- {day: 2025-11-03, claim: vote/a, was: by 2025-12-10, now: by 2025-12-12, why: misread}\n"
+    desk.head = log if is_logged else ""
+    desk.claims(CORRECTED)
+    desk.run("2025-11-03T09:00Z", "2025-11-03T11:00Z")
+    (told,) = [one for one in desk.payloads() if one["kind"] == "moved"]
+    assert told["headline"] == (
+        "The union votes: corrected: by 12 Dec 2025; it was given here as by 10 Dec 2025"
+    )
+    assert (told["corrected"], told["why"]) == (True, "misread" if is_logged else None)
+    assert (told["slip"], told["old_to"]) == (None, "2025-12-10")
+    assert ("Why corrected: misread\n" in told["text"]) == is_logged
+
+
+def test_what_is_really_said_anew_is_no_correction(desk: Desk) -> None:
+    desk.claims(CORRECTED)
+    desk.run("2025-11-02T09:00Z")
+    desk.claims(CORRECTED, "id: b, by: 2025-12-20, known: 2025-11-03, issuer: union")
+    desk.run("2025-11-03T09:00Z", "2025-11-03T11:00Z")
+    (told,) = [one for one in desk.payloads() if one["kind"] == "moved"]
+    assert (told["corrected"], told["slip"]) == (False, 8)

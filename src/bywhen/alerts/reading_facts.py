@@ -131,13 +131,36 @@ def _hanging(desk: sqlite3.Connection, event: str) -> tuple[dict[str, object], .
 
 def with_old(desk: sqlite3.Connection, facts: Facts, told: Dates) -> Facts:
     """`facts` with the date as it was told last."""
-    query = "SELECT modality FROM tracker.claims WHERE id = ?"
-    row = desk.execute(query, (told.claim,)).fetchone()
+    query = "SELECT modality, anchor FROM tracker.claims WHERE id = ?"
+    modality, anchor = desk.execute(query, (told.claim,)).fetchone() or (None, None)
     ended = told.phase in ENDED_PHASES
-    return replace(
+    facts = replace(
         facts,
         old_phase=told.phase,
         old_from=None if ended or told.due_from is None else told.due_from.isoformat(),
         old_to=None if ended or told.due_to is None else told.due_to.isoformat(),
-        old_modality=row[0] if row else None,
+        old_modality=modality,
+    )
+    is_same_claim = told.claim is not None and told.claim == facts.claim and anchor is None
+    if not is_same_claim or {told.phase, facts.phase} & CLOSED_PHASES:
+        return facts
+    return _as_correction(desk, facts)
+
+
+def _as_correction(desk: sqlite3.Connection, facts: Facts) -> Facts:
+    """A claim says another date than before: nobody has moved it, the record was corrected."""
+    row = desk.execute(
+        "SELECT was, why FROM tracker.corrections WHERE claim = ?"
+        " ORDER BY day DESC, position DESC LIMIT 1",
+        (facts.claim,),
+    ).fetchone()
+    if row is None:
+        return replace(facts, is_correction=True)
+    modality = row[0].split(" ", 1)[0]
+    is_modality = modality in ("day", "within", "by", "not_before")
+    return replace(
+        facts,
+        is_correction=True,
+        correction=row[1],
+        old_modality=modality if is_modality else facts.old_modality,
     )

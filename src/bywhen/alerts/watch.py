@@ -215,6 +215,7 @@ def _tell(connection: sqlite3.Connection, old: _Watched, kind: Kind, now: int) -
     if untold is not None:
         names = ("old_from", "old_to", "old_modality", "old_phase")
         facts = replace(facts, **{name: getattr(untold, name) for name in names})
+        facts = replace(facts, is_correction=facts.is_correction and untold.is_correction)
         if _is_back(facts):
             return None  # nobody was told that it had gone
     connection.execute(

@@ -19,6 +19,7 @@ _LABELS = {
     "source": "來源",
     "slip": "時間表",
     "hangs": "有待其後",
+    "corrected": "更正原因",
     "affair": "專題",
     "look": "當時所知",
     "late": "延誤",
@@ -75,6 +76,7 @@ _PHRASES = {
     "dropped_was": "{dropped}，原定{was}",
     "notice": "{dropped}，{days}前通知",
     "notice_after": "{dropped}，在該日{days}後",
+    "corrected": "更正：{now}，此前誤記為{was}",
     # it happened
     "happened_on": "已於{when}發生",
     "happened_within": "已於{when}發生",

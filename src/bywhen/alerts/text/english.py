@@ -19,6 +19,7 @@ _LABELS = {
     "source": "Source",
     "slip": "Timetable",
     "hangs": "Waiting for it",
+    "corrected": "Why corrected",
     "affair": "Affair",
     "look": "As of then",
     "late": "Late",
@@ -78,6 +79,7 @@ _PHRASES = {
     "notice": "{dropped}, {days}' notice",
     "notice_one": "{dropped}, {days}'s notice",
     "notice_after": "{dropped}, {days} after that day",
+    "corrected": "corrected: {now}; it was given here as {was}",
     # it happened
     "happened_on": "happened on {when}",
     "happened_within": "happened, {when}",

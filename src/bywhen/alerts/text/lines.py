@@ -103,6 +103,8 @@ def _said(words: Words, facts: Facts) -> list[Line]:
 
 def _context(words: Words, facts: Facts) -> list[Line]:
     found = []
+    if facts.is_correction and facts.correction:
+        found.append(Line(words.label("corrected"), facts.correction))
     if facts.net_slip and facts.baseline_due and facts.phase == "dated":
         days, planned = words.signed(facts.net_slip), _baseline(words, facts)
         timetable = words.named(facts.timetable_title, facts.timetable_titles)

@@ -37,6 +37,8 @@ def was(words: Words, facts: Facts) -> str:
 
 def _news(words: Words, told: Telling) -> str:
     facts = told.facts
+    if facts.is_correction and told.kind in _CHANGES:
+        return _corrected(words, told)
     match told.kind:
         case Kind.BEFORE | Kind.DUE | Kind.PASSED:
             return _time(words, told)
@@ -67,6 +69,20 @@ def _news(words: Words, told: Telling) -> str:
             return words.say("proposed", effect=effect_words(facts, words))
         case other:
             return str(other)
+
+
+_CHANGES = frozenset({Kind.MOVED, Kind.FIRMED, Kind.LOOSENED, Kind.DROPPED})
+
+
+def _corrected(words: Words, told: Telling) -> str:
+    facts = told.facts
+    is_dropped = told.kind is Kind.DROPPED
+    now = words.say(_ended(facts)) if is_dropped else _now(words, facts)
+    return words.say("corrected", now=now, was=was(words, facts))
+
+
+def _ended(facts: Facts) -> str:
+    return facts.phase if facts.phase in ("cancelled", "undated") else "dropped"
 
 
 def _now(words: Words, facts: Facts) -> str:
@@ -117,8 +133,7 @@ def _clock_started(words: Words, facts: Facts) -> str:
 
 
 def _dropped(words: Words, facts: Facts) -> str:
-    ended = facts.phase if facts.phase in ("cancelled", "undated") else "dropped"
-    text = words.say(ended)
+    text = words.say(_ended(facts))
     if not (facts.old_from or facts.old_to):
         return text
     text = words.say("dropped_was", dropped=text, was=was(words, facts))
