@@ -311,3 +311,38 @@ def test_what_is_really_said_anew_is_no_correction(desk: Desk) -> None:
     desk.run("2025-11-03T09:00Z", "2025-11-03T11:00Z")
     (told,) = [one for one in desk.payloads() if one["kind"] == "moved"]
     assert (told["corrected"], told["slip"]) == (False, 8)
+
+
+LATER = "id: b, by: 2025-12-20, known: 2025-11-03, issuer: union"
+TAKEN_OUT = [
+    ("retracted: 2025-11-05", "taken back by its source: by 20 Dec 2025; now by 12 Dec 2025", None),
+    (
+        "rank: deprecated, why: a hoax",
+        "corrected: by 12 Dec 2025; it was given here as by 20 Dec 2025",
+        "a hoax",
+    ),
+]
+
+
+@pytest.mark.parametrize(("how", "news", "why"), TAKEN_OUT, ids=["retracted", "deprecated"])
+def test_a_word_that_counts_no_longer_is_no_move(
+    desk: Desk, how: str, news: str, why: str | None
+) -> None:
+    desk.claims(CORRECTED, LATER)
+    desk.run("2025-11-04T09:00Z")
+    desk.claims(CORRECTED, f"{LATER}, {how}")
+    desk.run("2025-11-05T09:00Z", "2025-11-05T11:00Z")
+    (told,) = [one for one in desk.payloads() if one["kind"] == "moved"]
+    assert told["headline"] == f"The union votes: {news}"
+    assert (told["why"], told["corrected"], told["taken_back"]) == (why, bool(why), not why)
+
+
+def test_a_word_that_came_after_one_taken_back_moves_the_date(desk: Desk) -> None:
+    desk.claims(CORRECTED, LATER)
+    desk.run("2025-11-04T09:00Z")
+    desk.claims(
+        CORRECTED, f"{LATER}, retracted: 2025-11-05", "id: c, by: 2025-12-24, known: 2025-11-05"
+    )
+    desk.run("2025-11-05T09:00Z", "2025-11-05T11:00Z")
+    (told,) = [one for one in desk.payloads() if one["kind"] == "moved"]
+    assert (told["taken_back"], told["slip"]) == (False, 4)

@@ -91,6 +91,7 @@ class Facts:
     old_phase: str | None = None
     is_correction: bool = False  # the date did not move: the record had it wrong
     correction: str | None = None  # what had gone wrong, where the record says so
+    is_taken_back: bool = False  # nor did it here: its source took back what it had said
     reason: str | None = None  # at risk: later, dropped, cancelled, undated
     because: dict[str, object] | None = None  # at risk: title, titles, dates of what it waits for
     others: tuple[Word, ...] = ()  # where issuers disagree

@@ -130,9 +130,12 @@ def _hanging(desk: sqlite3.Connection, event: str) -> tuple[dict[str, object], .
 
 
 def with_old(desk: sqlite3.Connection, facts: Facts, told: Dates) -> Facts:
-    """`facts` with the date as it was told last."""
-    query = "SELECT modality, anchor FROM tracker.claims WHERE id = ?"
-    modality, anchor = desk.execute(query, (told.claim,)).fetchone() or (None, None)
+    """`facts` with the date as it was told last, and whether anybody has moved it since."""
+    claim = desk.execute(
+        "SELECT modality, anchor, known, rank, why, retracted FROM tracker.claims WHERE id = ?",
+        (told.claim,),
+    ).fetchone()
+    modality, anchor, known, rank, why, retracted = claim or (None,) * 6
     ended = told.phase in ENDED_PHASES
     facts = replace(
         facts,
@@ -141,14 +144,19 @@ def with_old(desk: sqlite3.Connection, facts: Facts, told: Dates) -> Facts:
         old_to=None if ended or told.due_to is None else told.due_to.isoformat(),
         old_modality=modality,
     )
-    is_same_claim = told.claim is not None and told.claim == facts.claim and anchor is None
-    if not is_same_claim or {told.phase, facts.phase} & CLOSED_PHASES:
+    if claim is None or {told.phase, facts.phase} & CLOSED_PHASES:
         return facts
-    return _as_correction(desk, facts)
+    if told.claim == facts.claim:
+        return facts if anchor else _as_correction(desk, facts)
+    if facts.known is not None and facts.known > str(known):
+        return facts  # somebody has said something since
+    if rank == "deprecated":
+        return replace(facts, is_correction=True, correction=why)
+    return replace(facts, is_taken_back=retracted is not None)
 
 
 def _as_correction(desk: sqlite3.Connection, facts: Facts) -> Facts:
-    """A claim says another date than before: nobody has moved it, the record was corrected."""
+    """The claim says another date than before: nobody has moved it, the record was corrected."""
     row = desk.execute(
         "SELECT was, why FROM tracker.corrections WHERE claim = ?"
         " ORDER BY day DESC, position DESC LIMIT 1",

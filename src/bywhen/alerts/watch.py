@@ -215,7 +215,11 @@ def _tell(connection: sqlite3.Connection, old: _Watched, kind: Kind, now: int) -
     if untold is not None:
         names = ("old_from", "old_to", "old_modality", "old_phase")
         facts = replace(facts, **{name: getattr(untold, name) for name in names})
-        facts = replace(facts, is_correction=facts.is_correction and untold.is_correction)
+        facts = replace(
+            facts,
+            is_correction=facts.is_correction and untold.is_correction,
+            is_taken_back=facts.is_taken_back and untold.is_taken_back,
+        )
         if _is_back(facts):
             return None  # nobody was told that it had gone
     connection.execute(

@@ -77,6 +77,7 @@ _PHRASES = {
     "notice": "{dropped}，{days}前通知",
     "notice_after": "{dropped}，在該日{days}後",
     "corrected": "更正：{now}，此前誤記為{was}",
+    "taken_back": "來源收回此說：{was}；現為：{now}",
     # it happened
     "happened_on": "已於{when}發生",
     "happened_within": "已於{when}發生",

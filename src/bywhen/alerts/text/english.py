@@ -80,6 +80,7 @@ _PHRASES = {
     "notice_one": "{dropped}, {days}'s notice",
     "notice_after": "{dropped}, {days} after that day",
     "corrected": "corrected: {now}; it was given here as {was}",
+    "taken_back": "taken back by its source: {was}; now {now}",
     # it happened
     "happened_on": "happened on {when}",
     "happened_within": "happened, {when}",

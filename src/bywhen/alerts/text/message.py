@@ -137,6 +137,7 @@ def payload_of(
         "slip": facts.slip if facts.old_phase is not None and not facts.is_correction else None,
         "corrected": facts.is_correction,
         "why": facts.correction if facts.is_correction else None,
+        "taken_back": facts.is_taken_back,
         "net_slip": facts.net_slip,
         "notice": (facts.notice if told.kind is Kind.DROPPED and not facts.is_correction else None),
         "happened_from": facts.happened_from,

@@ -37,8 +37,8 @@ def was(words: Words, facts: Facts) -> str:
 
 def _news(words: Words, told: Telling) -> str:
     facts = told.facts
-    if facts.is_correction and told.kind in _CHANGES:
-        return _corrected(words, told)
+    if (facts.is_correction or facts.is_taken_back) and told.kind in _CHANGES:
+        return _not_moved(words, told)
     match told.kind:
         case Kind.BEFORE | Kind.DUE | Kind.PASSED:
             return _time(words, told)
@@ -74,11 +74,13 @@ def _news(words: Words, told: Telling) -> str:
 _CHANGES = frozenset({Kind.MOVED, Kind.FIRMED, Kind.LOOSENED, Kind.DROPPED})
 
 
-def _corrected(words: Words, told: Telling) -> str:
+def _not_moved(words: Words, told: Telling) -> str:
+    """Another date stands, though nobody has named a new one."""
     facts = told.facts
     is_dropped = told.kind is Kind.DROPPED
     now = words.say(_ended(facts)) if is_dropped else _now(words, facts)
-    return words.say("corrected", now=now, was=was(words, facts))
+    phrase = "corrected" if facts.is_correction else "taken_back"
+    return words.say(phrase, now=now, was=was(words, facts))
 
 
 def _ended(facts: Facts) -> str:
