@@ -39,12 +39,12 @@ Affair: The US 28-point plan to end the Russia-Ukraine war
 As of then: http://127.0.0.1:8001/-/affairs/ukraine-28-point-plan/event/kyiv-agrees?as_of=2025-11-25
 """,
     "zh": """\
-基輔同意美國的計劃：撤回期限，原定2025年11月27日或之前，2天前通知
+基輔同意美國的計劃：撤回期限，原定2025年11月27日或之前，提前2天通知
 
 原定：2025年11月27日或之前；以America/New_York時間當天24時為止
 出自：特朗普，2025年11月25日：「The deadline for me is when it's over」
 來源：Reuters, in international.astroawani.com
-有待其後：全部流程完成；烏克蘭舉行選舉（第25點）
+等待此事：全部流程完成；烏克蘭舉行選舉（第25點）
 專題：美國結束俄烏戰爭的28點計劃
 當時所知：http://127.0.0.1:8001/-/affairs/ukraine-28-point-plan/event/kyiv-agrees?as_of=2025-11-25
 """,
