@@ -252,3 +252,11 @@ def test_a_year_earlier_is_the_quarter_a_year_before_the_one_reported() -> None:
 )
 def test_an_infinitive_behind_a_date_does_not_move_it_ahead(text: str, day: str) -> None:
     assert only(text).timex3 == day
+
+
+def test_a_day_and_the_end_of_a_feast_agree_if_it_may_be_that_day() -> None:
+    mention = only("The first phase runs until 10 April 2026, the end of Passover.")
+    assert str(mention.latest) == "2026-04-10"
+    assert "contradict" in mention.why
+    mention = only("The first phase runs until 8 April 2026, the end of Passover.")
+    assert "agrees" in mention.why

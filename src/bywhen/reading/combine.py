@@ -144,8 +144,8 @@ def _checked(
     other = meaning_of(parse, setting)
     day = other.window.earliest
     assert day is not None
-    fitting = _fitting(meaning, firmest, setting, lambda candidate: candidate == day)
-    if fitting.window == other.window:
+    fitting = _fitting(meaning, firmest, setting, lambda candidate: candidate in other.window)
+    if fitting.window.earliest in other.window:
         return fitting.but(
             why=f"{fitting.why}; {other_form} agrees", certainty=max(fitting.certainty, 0.99)
         )

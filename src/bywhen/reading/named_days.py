@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from bywhen.reading.choosing import nearest
-from bywhen.reading.meaning import Meaning, Setting, Unmeant, day_meaning, means, shown
+from bywhen.reading.meaning import MEANINGS, Meaning, Setting, Unmeant, day_meaning, means, shown
 from bywhen.reading.mention import Alternative
 from bywhen.reading.parse import Value
 from bywhen.reading.resolve_days import whole, year_of
@@ -68,7 +68,12 @@ _BY_PACKAGE = {  # country, words of the package's English name
     "yom-kippur": ("IL", ("Yom Kippur",)),
     "chuseok": ("KR", ("Chuseok",)),
 }
+_LASTS = {  # days: the fewest and the most that it is kept, by country and rite
+    "passover": (7, 8), "lunar-new-year": (7, 15), "eid-al-fitr": (3, 3), "eid-al-adha": (3, 4),
+    "rosh-hashanah": (2, 2), "deepavali": (3, 5),
+}  # fmt: skip
 _NOT_THE_DAY = ("observed", "in lieu", "Eve", "substitute", "Preceding", "following")
+_UNKNOWN_LENGTH = 0.6  # how sure a day is that may be followed by others of the same feast
 _YEARS = range(1900, 2100)
 _JUST_PASSED = range(1, 22)  # days
 
@@ -174,6 +179,23 @@ def _from_package(name: str, year: int) -> Window:
     ):
         return Window.day(first if name != "chuseok" else days[min(1, len(days) - 1)])
     return Window.day(first)
+
+
+@means("holiday_end")
+def _holiday_end(values: Mapping[str, Value], setting: Setting) -> Meaning:
+    """The end of Passover: its last day, which is another one here and there."""
+    name = str(values["holiday"])
+    first = MEANINGS["holiday"](values, setting)
+    start = first.window.earliest
+    assert start is not None
+    least, most = _LASTS.get(name, (1, 1))
+    window = Window(start + timedelta(least - 1), start + timedelta(most - 1))
+    why = f"{first.why}; kept for {least}{f' to {most}' if most > least else ''} days"
+    if most == 1:
+        why, certainty = f"{first.why}; how long it is kept is not known", _UNKNOWN_LENGTH
+    else:
+        certainty = first.certainty
+    return Meaning(window, "day", str(window), str(window), why, certainty)
 
 
 @means("holiday")

@@ -24,7 +24,7 @@ _TENSED = frozenset({"date", "numeric", "month", "weekday", "holiday", "season",
                      "weekend", "unit", "part", "clock", "day_range", "month_range", "rest",
                      "nth_weekday", "ago", "within", "offset", "week_of", "nth_week",
                      "nth_day", "week_number", "same", "holiday_week",
-                     "holiday_weekend"})  # fmt: skip
+                     "holiday_weekend", "holiday_end"})  # fmt: skip
 _YEARS = ("year", "yy", "year_shift", "era_year")
 _OPTIONAL_BLANK = "[ \\t\u00a0\u3000\u202f]?"
 
