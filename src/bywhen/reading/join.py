@@ -21,13 +21,14 @@ _MOVE_WORDS = 4
 _BRACKETS = " \t\r\n\u00a0\u3000()（）[]【】"
 _OPENERS = {"(": ")", "（": "）", "[": "]", "【": "】"}
 _FORMS = {
-    "weekday": "weekday", "holiday": "holiday", "holiday_end": "holiday", "day_shift": "today", "nth_weekday": "nth",
+    "weekday": "weekday", "holiday": "holiday", "holiday_end": "holiday", "day_shift": "today",
+    "nth_weekday": "nth",
     "numeric": "date", "clock": "clock", "unit": "unit", "day_range": "days", "weekend": "unit",
 }  # fmt: skip
 _BOUNDED = frozenset({
-    "date", "numeric", "weekday", "month", "year", "holiday", "holiday_end", "day_shift", "quarter", "half",
-    "season", "part", "decade", "nth_weekday", "unit", "clock", "nth_week", "century", "ago",
-    "nth_day", "rest",
+    "date", "numeric", "weekday", "month", "year", "holiday", "holiday_end", "day_shift",
+    "quarter", "half", "season", "part", "decade", "nth_weekday", "unit", "clock", "nth_week",
+    "century", "ago", "nth_day", "rest",
 })  # fmt: skip
 
 
