@@ -102,6 +102,11 @@ TENSES = [
     ("He said on Thursday that it was over.", "2025-11-20"),
     ("They will sign on Thursday.", "2025-11-27"),
     ("They will meet in the United States on Monday.", "2025-11-24"),
+    ("Until Thursday, they had not called him a suspect.", "../2025-11-20"),
+    ("The banks will stay closed until Thursday.", "../2025-11-27"),
+    ("Monday's vote is expected to be close.", "2025-11-24"),
+    ("Thursday's ruling will be appealed.", "2025-11-20"),
+    ("They still hope to sell it under a December agreement.", "2024-12-01/2024-12-31"),
     (
         "The June agreement was signed; Chinese October exports rose.",
         "2025-06-01/2025-06-30 2025-10-01/2025-10-31",

@@ -335,7 +335,7 @@ class _Work:
             return 0
         trail = statement.found[-1].phrase.trail
         if statement.ahead or lead in _DEADLINE or trail in _DEADLINE:
-            return 1
+            return -1 if lead == "until" and self._was_until(text, statement) else 1
         if ("since" in (lead, trail) and trail not in ("from", "starts")) or "to_date" in (
             lead,
             trail,
@@ -343,7 +343,9 @@ class _Work:
             return -1
         first = statement.found[0]
         if text.startswith(self._past_behind, statement.end):
-            return -1
+            rest = text[statement.end : statement.end + _LINE_LOOKED_BACK]
+            ahead = self._cues.at(rest, 0, 0)
+            return 0 if ahead == 1 else -1  # "Friday's report is expected to": the nearest one
         led = first.core_start - first.lead_start
         tense = self._cues.at(text, first.core_start, statement.end, led)
         if lead == "from" and tense < 0 and statement.kind == "single":
@@ -354,6 +356,13 @@ class _Work:
                 return 0.5  # unless it has just been
             return 1 if tense == 0 else 0 if tense < 0 and means in _YEARLY else tense
         return tense
+
+    def _was_until(self, text: str, statement: Statement) -> bool:
+        """ "Until Thursday, they had not called him a suspect": a sentence that opens with it."""
+        first = statement.found[0]
+        before = text[max(0, first.lead_start - _LOOKED_BACK) : first.lead_start].rstrip(" \"“‘'")
+        opens = not before or before[-1] in ".!?\n"
+        return opens and self._cues.at(text, first.core_start, statement.end) == -1
 
     def _resolved(
         self,
