@@ -31,6 +31,7 @@ from bywhen.reading.reported import Reported
 from bywhen.reading.resolve_days import meaning_of
 from bywhen.reading.scan import Scanner, scanner
 from bywhen.reading.tense import tense_cues
+from bywhen.reading.visible import placed, visible
 
 __all__ = ["read", "read_each", "read_many"]
 
@@ -56,6 +57,7 @@ _CLAUSE_END = re.compile("[，。；,;.!?！？\n]")
 _EVENT_CHARS = 16
 _NAMES_OF_PEOPLE = frozenset({3, 4, 5, 6, 8})  # March, April, May, June, August
 _LINE_LOOKED_BACK = 400
+_BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
 
 _Key = tuple[Any, ...]
 
@@ -81,14 +83,16 @@ def read(
     >>> [m.edtf for m in read("It may slip to early December.", published=date(2025, 11, 21))]
     ['2025-12-01/2025-12-10']
     """
-    code = language_of(text) if language is None else language
+    seen, places = visible(text)
+    code = language_of(seen) if language is None else language
     use = standard() if not conventions else standard().overridden(conventions)
     work = (
         _work(code, published, timezone, engine)
         if not conventions
         else _Work(code, published, timezone, engine, use)
     )
-    return work.mentions(text)
+    mentions = work.mentions(seen)
+    return [placed(mention, text, places) for mention in mentions] if places else mentions
 
 
 def read_many(
@@ -201,7 +205,7 @@ class _Work:
             alone and statement.found[0].phrase.parse.rule.weak == "alone"
         ):
             return None
-        if self._is_of_a_name(text, statement):
+        if self._is_of_a_name(text, statement) or _is_torn(text, statement):
             return None
         first = statement.found[0]
         if first.phrase.lead == "since" and self._is_detached(text, statement):
@@ -450,6 +454,12 @@ def _ends(text: str, statement: Statement, meaning: Meaning) -> tuple[End, ...]:
         End(text[start:end], start, end, value)
         for (start, end), value in zip(places, meaning.ends, strict=True)
     )
+
+
+def _is_torn(text: str, statement: Statement) -> bool:
+    """ "In June", a blank line, "3 people died": no date stands in two paragraphs."""
+    words = text[statement.start : statement.end]
+    return "\n" in words and _BLANK_LINE.search(words) is not None
 
 
 def _is_alone(text: str, statement: Statement) -> bool:
