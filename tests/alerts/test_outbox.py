@@ -157,6 +157,24 @@ def test_what_nobody_acknowledges_goes_to_the_next_channel(desk: Desk) -> None:
     assert desk.kinds("var/log.jsonl") == ["before"]
 
 
+def test_an_escalation_counts_from_the_end_of_quiet_hours(desk: Desk) -> None:
+    rules(
+        desk,
+        "name: r, kinds: [before], channels: [log], quiet: 22:00-09:00,"
+        " escalate: [{after: 2h, to: second}, {after: 3h, to: third}]",
+        channels="log, second, third",
+    )
+    desk.claims(BY_27)
+    desk.run("2025-11-24T00:30Z", "2025-11-24T09:00Z", "2025-11-24T10:59Z")
+    assert desk.kinds("var/log.jsonl") == ["before"]
+    assert desk.kinds("var/second.jsonl") == []
+    desk.run("2025-11-24T11:00Z", "2025-11-24T11:59Z")
+    assert desk.kinds("var/second.jsonl") == ["before"]
+    assert desk.kinds("var/third.jsonl") == []
+    desk.run("2025-11-24T12:00Z")
+    assert desk.kinds("var/third.jsonl") == ["before"]
+
+
 def test_a_move_ends_the_escalation(desk: Desk) -> None:
     rules(desk, "name: r, kinds: [before], channels: [log], escalate: {after: 4h, to: second}")
     desk.claims(BY_27)

@@ -121,6 +121,7 @@ def _claim_one(
             " maybe_duplicate = ?, reason = 'quiet hours' WHERE id = ?",
             (until, int(maybe), identity),
         )
+        _count_from(connection, config, rule, alert, until)
         return None
     taken = connection.execute(
         "UPDATE deliveries SET state = 'sending', lease_until = ?, fence = fence + 1,"
@@ -213,6 +214,20 @@ def _quiet(config: Config, rule: str, facts: Facts, now: int) -> int | None:
     if named is None or named.quiet is None:
         return None
     return quiet_until(named.quiet, config.timezone or facts.zone, now)
+
+
+def _count_from(
+    connection: sqlite3.Connection, config: Config, rule: str, alert: int, until: int
+) -> None:
+    """Nobody can acknowledge what waits for the end of quiet hours: escalation counts from it."""
+    named = rule_of(config, rule)
+    if named is not None and named.escalate:
+        at = until + int(named.escalate[0].after.total_seconds())
+        connection.execute(
+            "UPDATE alerts SET escalate_at = ? WHERE id = ? AND escalate_step = 0"
+            " AND escalate_at < ?",
+            (at, alert, at),
+        )
 
 
 def finish(connection: sqlite3.Connection, claimed: Claimed, outcome: Outcome, now: int) -> str:

@@ -11,7 +11,7 @@ from bywhen.alerts.settings import Config, Kind
 __all__ = ["escalate"]
 
 _DUE = """
-SELECT id, key, rule, kind, created_at, escalate_step, fire_at, facts,
+SELECT id, key, rule, kind, escalate_at, escalate_step, fire_at, facts,
   coalesce(json_extract(facts, '$.zone'), 'UTC')
 FROM alerts WHERE escalate_at <= ? AND acked_at IS NULL ORDER BY escalate_at, id"""
 
@@ -21,7 +21,7 @@ def escalate(connection: sqlite3.Connection, config: Config, now: int) -> list[s
     rows = connection.execute(_DUE, (now,)).fetchall()
     ids = channel_ids(connection, config) if rows else {}
     new: dict[tuple[str, int, str], list[New]] = {}
-    for alert, key, rule_name, kind, created_at, step, fire_at, facts, zone in rows:
+    for alert, key, rule_name, kind, was_due, step, fire_at, facts, zone in rows:
         rule = rule_of(config, rule_name)
         steps = rule.escalate if rule else ()
         if rule is not None and step < len(steps) and _stands(connection, alert):
@@ -34,7 +34,7 @@ def escalate(connection: sqlite3.Connection, config: Config, now: int) -> list[s
         following = step + 1
         at = None
         if following < len(steps):
-            at = created_at + int(steps[following].after.total_seconds())
+            at = was_due + int((steps[following].after - steps[step].after).total_seconds())
         connection.execute(
             "UPDATE alerts SET escalate_at = ?, escalate_step = ? WHERE id = ?",
             (at, following, alert),
