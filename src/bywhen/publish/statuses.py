@@ -116,6 +116,12 @@ def _sentence(
             )
         case "upcoming":
             return _ahead(figures.days_min, figures.days_max, say)
+        case "undated":
+            if figures.baseline_from is not None or figures.baseline_due is not None:
+                return say.gettext("left without a date")
+            if figures.claim is None:  # proposals only, or words of who does not decide
+                return say.gettext("nothing decided so far")
+            return say.gettext("announced without a date")
         case "met_late":
             late = say.range_of_days(figures.outcome_slip_min, figures.outcome_slip_max)
             return say.gettext("happened %(days)s late", days=late)
@@ -125,7 +131,6 @@ def _sentence(
 
 _SENTENCES = {
     "conditional": N_("clock not started"),
-    "undated": N_("announced without a date"),
     "dropped": N_("date dropped, no new one named"),
     "cancelled": N_("cancelled"),
     "met": N_("happened in time"),
