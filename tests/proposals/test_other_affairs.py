@@ -60,6 +60,9 @@ def _drafts(affair: Affair, text: str, language: str = "en") -> list[Draft]:
         pytest.param("en", "The wicket will be spliced by April 3, Dorn said.", "splice", "by 2026-04-03", "maker", id="a-verb-of-no-list"),
         pytest.param("en", "The wicket was spliced on Monday.", "splice", "happened 2026-03-02", None, id="its-past"),
         pytest.param("zh-Hant", "蒼鷺將延至6月2日發射。", "launch", "by 2026-06-02", None, id="zh-moved-deadline"),
+        pytest.param("en", "Dorn will complete the second engine test by March 20, it said on Tuesday.", "second-test", "by 2026-03-20", "maker", id="it-said"),
+        pytest.param("en", "Heron will launch from the United States on June 2, Ruiz said.", "launch", "day 2026-06-02", "agency", id="states-is-no-speech"),
+        pytest.param("uk", "Heron не запустять раніше червня, сказала Ruiz.", "launch", "not_before 2026-06-01", "agency", id="uk-not-before"),
         pytest.param("fr", "Heron sera lancé le 2 juin, a dit Ruiz.", "launch", "day 2026-06-02", "agency", id="fr-the-year-to-come"),
         pytest.param("de", "Heron wird am 2. Juni starten, sagte Ruiz.", "launch", "day 2026-06-02", "agency", id="de"),
     ],
@@ -91,6 +94,15 @@ def test_what_is_planned_no_longer_is_withdrawn(affair: Affair, sentence: str) -
         pytest.param("Heron should have launched on Monday.", id="should-have"),
         pytest.param("The launch deadline of March 2 came and went.", id="came-and-went"),
         pytest.param("Heron was built under the decree of March 2.", id="of-a-day"),
+        pytest.param(
+            "A report that Heron could launch on June 2 is false, Ruiz said.", id="denied"
+        ),
+        pytest.param("Heron may launch later than May 1, Ruiz said.", id="later-than-what-stands"),
+        pytest.param(
+            "The March 2 target for completing the first engine test has passed.",
+            id="a-target-passed",
+        ),
+        pytest.param("Winter schedules start on Sunday.", id="of-something-else"),
     ],
 )
 def test_what_proposes_nothing(affair: Affair, sentence: str) -> None:
@@ -102,6 +114,9 @@ def test_what_proposes_nothing(affair: Affair, sentence: str) -> None:
     [
         pytest.param("Heron will launch on June 2, a Mr Bloom said.", id="a-speaker-of-no-record"),
         pytest.param("A decision on the launch of Heron is due by April 3, Dorn said.", id="about-it"),
+        pytest.param("Heron could launch on June 2, Ruiz said.", id="it-may-be"),
+        pytest.param("Heron will launch on June 2 if the money comes, Ruiz said.", id="on-a-condition"),
+        pytest.param("Ruiz denied a delay and said that Heron will launch on June 2.", id="a-denial-beside-it"),
     ],
 )  # fmt: skip
 def test_what_is_unsure(affair: Affair, sentence: str) -> None:

@@ -66,6 +66,11 @@ class Story:
     outlets: Sequence[Outlet]
     items: Sequence[Item]
     gold: Sequence[Gold]
+    of: str = ""
+    lot: int = 0
+    """Stories of one lot were read for the first time by the same program."""
+    first: Sequence[int] = ()
+    """What that first reading gave: right, wrong marked unsure, wrong not marked, missed."""
     told_days_only: bool = False
     """Run ingest on days with news only, and on the day after the last."""
 
@@ -91,7 +96,8 @@ class Story:
         return cls(
             told["affair"], told["start"], told["end"], told["match"], told["record"],
             [Outlet(**one) for one in told["outlets"]], items,
-            [Gold(**one) for one in told["gold"]], told.get("told_days_only", False),
+            [Gold(**one) for one in told["gold"]], told.get("of", ""), told.get("lot", 0),
+            told.get("first", ()), told.get("told_days_only", False),
         )  # fmt: skip
 
     def days(self) -> list[date]:

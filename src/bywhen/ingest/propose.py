@@ -28,7 +28,7 @@ from bywhen.ingest.proposing import (
 )
 from bywhen.ingest.proposing.merging import key_of, twin_of
 from bywhen.ingest.watchlist import Sources, Watch
-from bywhen.reading import available, language_of
+from bywhen.reading import UNSURE_BELOW, available, language_of
 from bywhen.record import load_or_raise
 from bywhen.store import proposals
 from bywhen.store.desk import transaction
@@ -38,7 +38,7 @@ from bywhen.tracker import Tracker
 
 __all__ = ["Proposed", "propose"]
 
-_RULES = "3"  # a change of how texts are read: the next run reads all again
+_RULES = "4"  # a change of how texts are read: the next run reads all again
 _HAN = {"tw": "zh-Hant", "hk": "zh-Hant", "mo": "zh-Hant", "cn": "zh-Hans", "sg": "zh-Hans"}
 
 
@@ -219,7 +219,8 @@ class _Run:
         if twin.state != "open" or twin.decided_by is not None:
             return
         known = min(twin.known or draft.document.published, draft.document.published)
-        if twin.issuer is None and draft.issuer is not None:
+        is_better = draft.confidence >= UNSURE_BELOW or twin.is_unsure
+        if twin.issuer is None and draft.issuer is not None and is_better:
             better = _proposal(draft, self._at)
             proposals.change(
                 self._desk, twin.id, issuer=better.issuer, via=better.via, said=better.said,
@@ -228,10 +229,13 @@ class _Run:
                 strict=better.strict, source=better.source, published=better.published,
                 known=known, confidence=max(twin.confidence, better.confidence),
             )  # fmt: skip
-        elif draft.confidence > twin.confidence or known != twin.known:
-            proposals.change(
-                self._desk, twin.id, known=known, confidence=max(twin.confidence, draft.confidence)
-            )
+            return
+        says_whose = (twin.issuer is None) == (
+            draft.issuer is None
+        )  # else it vouches for no issuer
+        confidence = max(twin.confidence, draft.confidence if says_whose else 0.0)
+        if confidence != twin.confidence or known != twin.known:
+            proposals.change(self._desk, twin.id, known=known, confidence=confidence)
 
 
 def _proposal(draft: Draft, at: str) -> Proposal:

@@ -66,7 +66,9 @@ _OFFICES = frozenset(
         "commissioner", "director", "chief", "chairman",
     ]
 )  # fmt: skip
-_THE = re.compile(r"\b[Tt]he\s+(?=(?:[a-z]+\s)?([A-Za-z]+)(?!\w|['’]s|\s[A-Z]))([A-Za-z]+)")
+_THE = re.compile(
+    r"\b(?:[Tt]he|[Ii]ts|[Tt]heir|[Dd]as|[Dd]ie|[Dd]er|\w+['’]s)\s+(?=(?:[a-z]+\s)?([A-Za-z]+)(?!\w|['’]s|\s[A-Z]))([A-Za-z]+)"
+)
 # Family names that stand first.
 _FAMILY_FIRST = frozenset(
     [
@@ -77,6 +79,12 @@ _FAMILY_FIRST = frozenset(
 )  # fmt: skip
 _LANGUAGES = ("en", "zh", "uk", "ru", "de", "fr", "ja", "ko")
 _SHORTEST_SURNAME = 3
+_SHORTEST_NOUN = 6
+_GOVERNMENT = frozenset(
+    ["government", "regierung", "уряд", "правительство", "gouvernement", "the", "of"]
+)
+_COUNTRY_WORDS = 4
+_OF = (["of"], ["für"], ["des"], ["der"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +104,7 @@ class _Name:
     words: tuple[str, ...]  # as compared
     issuer: str
     name: str
+    is_place: bool = False
 
 
 class Actors:
@@ -108,8 +117,11 @@ class Actors:
         self._cyrillic: list[_Name] = []
         self.places: dict[str, tuple[str, str]] = {}
         self.places_of: dict[str, set[str]] = {}
+        self.names_of: dict[str, str] = {}
         surnames: dict[str, set[str]] = {}
         for issuer in issuers:
+            names = (issuer.name, *issuer.names.values(), *issuer.aliases)
+            self.names_of[issuer.id] = " ".join(names)
             for called in (issuer.name, *issuer.names.values(), *issuer.aliases):
                 self._add(issuer.id, called, surnames)
                 for code in _LANGUAGES:
@@ -136,9 +148,12 @@ class Actors:
         words = tuple(_plain(word) for word in _LETTERS.findall(called))
         if not words:
             return
-        name = _Name(words, issuer, called)
-        self._keep(name)
-        for office in _OFFICES & set(words):
+        self._keep(_Name(words, issuer, called))
+        country = tuple(word for word in words if word not in _GOVERNMENT)
+        if 0 < len(country) < len(words) <= _COUNTRY_WORDS:  # "Rumäniens Regierung"
+            bare = tuple(word.removesuffix("s") if len(word) > 4 else word for word in country)
+            self._keep(_Name(bare, issuer, called, is_place=True))
+        for office in _OFFICES & set(words) | self._nouns_of(called):
             self._offices.setdefault(office, set()).add((issuer, called))
         self._add_bare(issuer, called, words)
         spelt = _LETTERS.findall(called)
@@ -151,6 +166,18 @@ class Actors:
         if is_person and len(last) >= _SHORTEST_SURNAME:
             self._keep(_Name((words[-1],), issuer, called))
             surnames.setdefault(words[-1], set()).add(issuer)
+
+    @staticmethod
+    def _nouns_of(called: str) -> set[str]:
+        """What an office may be called for short: “the secretariat” of "Convention secretariat"."""
+        words = called.split()
+        if len(words) == 1 or called.istitle():
+            return set()
+        return {
+            word.casefold()
+            for word in (words[0], words[-1])
+            if len(word) >= _SHORTEST_NOUN and word.isalpha()
+        } - {words[0].casefold()} | ({words[0].casefold()} if words[1:2] in _OF else set())
 
     def _add_bare(self, issuer: str, called: str, words: tuple[str, ...]) -> None:
         """ "US Congress" is also "Congress"."""
@@ -205,7 +232,9 @@ class Actors:
                     plain[at + step] == part or _is_case_of(plain[at + step], part)
                     for step, part in enumerate(name.words)
                 ):
-                    found.append(Actor(name.issuer, name.name, words[at][1], words[last][2]))
+                    found.append(
+                        Actor(name.issuer, name.name, words[at][1], words[last][2], name.is_place)
+                    )
         return found
 
     def _by_office(self, text: str) -> list[Actor]:

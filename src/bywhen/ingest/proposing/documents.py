@@ -9,6 +9,8 @@ from typing import Any
 
 __all__ = ["Document", "Draft"]
 
+_GUESSED = 0.7
+
 
 @dataclass(frozen=True, slots=True)
 class Document:
@@ -22,6 +24,10 @@ class Document:
     url: str
     publisher: str
     is_day_sure: bool = True
+
+    def tempered(self, confidence: float) -> float:
+        """A confidence, less where the day of publication is a guess."""
+        return round(confidence if self.is_day_sure else confidence * _GUESSED, 2)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,12 @@ The figures were chosen on stories of our own (docs/ingest.md has the measured s
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bywhen.ingest.proposing.lexicon import Lexicon, tokens
-from bywhen.ingest.proposing.milestones import Match, Said
+from bywhen.ingest.proposing.milestones import Match
+from bywhen.ingest.proposing.said import Said
 from bywhen.reading import UNSURE_BELOW
 
 __all__ = ["Judged", "judged"]
@@ -56,20 +58,14 @@ def judged(
     has_voice: bool = False,
     needs_voice: bool = False,
     is_anchored: bool = False,
-    is_unheard: bool = False,
-    is_old: bool = False,
     is_first_day: bool = False,
-    is_short: bool = False,
-    is_closing: bool = False,
-    is_until: bool = False,
+    doubts: Sequence[str] = (),
 ) -> Judged | None:
     """The confidence of a draft; None if it is not worth a person's look.
 
     `read` is how surely the date was read, `best` the event that fits (None: a new one), `rival`
-    the next. `is_unheard`: someone says so who is no issuer of the record; `is_old`: the words are
-    those of a date that was planned once; of `is_first_day` a "not" is part: "not before May";
-    `is_short`: a headline, which leaves much out; `is_closing`: a week said on its last day;
-    `is_until`: "until" that day, which may be the end of a pause.
+    the next. Of `is_first_day` a "not" is part: "not before May". Each of `doubts` is a reason why
+    a person has to look twice, however well all else fits.
     """
     reasons: list[str] = []
     if sentence.rstrip().endswith(("?", "？")):
@@ -96,6 +92,8 @@ def judged(
                 return None
             confidence *= 0.85 if best.score >= 0.85 else 0.7
     for kind, (factor, why) in _AGAINST.items():
+        if kind == "past_date" and is_first_day:
+            continue  # "not earlier than": words of the date
         if words.has(kind, clause if kind == "past_date" else sentence):
             confidence *= factor
             reasons.append(why)
@@ -108,21 +106,9 @@ def judged(
     if not has_voice:
         confidence *= 0.85 if needs_voice else 0.93
         reasons.append("it does not say who says so")
-    if is_old and not words.has("speech", sentence):
-        confidence = min(confidence * 0.8, _UNSURE)
-        reasons.append("it was planned once")
-    if is_short:
+    if doubts:
         confidence = min(confidence, _UNSURE)
-        reasons.append("a headline says it, and no day")
-    if is_until and words.has("suspends", clause):
-        confidence = min(confidence, _UNSURE)
-        reasons.append("it is only suspended until then")
-    if is_closing:
-        confidence = min(confidence, _UNSURE)
-        reasons.append("it may be the next week")
-    if is_unheard and not is_deed:
-        confidence = min(confidence, _UNSURE)
-        reasons.append("who says so is no issuer of the record")
+        reasons += doubts
     if is_anchored:
         confidence *= 0.95
     confidence = round(min(confidence, 0.99), 2)

@@ -22,6 +22,7 @@ _HAN_LIKE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _HANGUL = re.compile("[\uac00-\ud7af]")
 _SYLLABLES = 3  # a shorter Korean word inside another is none: 시한 in 실시한다
 _FALLBACK = "en"
+_VERBS = frozenset({"speech", "sets"})
 
 _Phrase = tuple[tuple[str, bool], ...]  # words, and whether each is a beginning only
 
@@ -41,7 +42,7 @@ def tokens(text: str) -> list[tuple[str, int, int]]:
     >>> [word for word, _, _ in tokens("The U.S. won't wait.")]
     ['the', 'u.s', 'won', 't', 'wait']
     """
-    return [(match[0].casefold(), match.start(), match.end()) for match in _TOKEN.finditer(text)]
+    return [(match[0].lower(), match.start(), match.end()) for match in _TOKEN.finditer(text)]
 
 
 class Words:
@@ -146,8 +147,21 @@ class Lexicon:
         return self.concepts.find(text)
 
     def cue(self, kind: str, text: str) -> list[Found]:
-        """The words of one kind of cue in a text."""
-        return self.cues[kind].find(text)
+        """The words of one kind of cue in a text; "States" is none in "the United States"."""
+        found = self.cues[kind].find(text)
+        if not found or kind not in _VERBS:
+            return found
+        places = [one for one in self.concepts_in(text) if one.name in self.places]
+        return [
+            one
+            for one in found
+            if not any(
+                place.start <= one.start
+                and one.end <= place.end
+                and place.end - place.start > one.end - one.start
+                for place in places
+            )
+        ]
 
     def has(self, kind: str, text: str) -> bool:
         """True if a text has a cue of this kind."""

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from bywhen.ingest.proposing.lexicon import Lexicon
-from bywhen.reading import Mention
+from bywhen.reading import Mention, read
 from bywhen.timetable.window import month_length
 
 __all__ = ["mended", "period_of"]
@@ -20,9 +20,12 @@ _TO = re.compile(
     r"\s*(?:(?:the|den|zum|la|le)\s+)?$",
     re.IGNORECASE,
 )
-_CUT = re.compile("[,;:.!?，。；：]")
+_CUT = re.compile("[,;:.!?，。；：\n]")
 _HAD = re.compile(r"\bhad\s+(?:\w+\s+){1,4}$")  # "who had flown in on Wednesday"
+_EARLIER = re.compile(r"(?:раніше|раньше|ранее)\s+(?!ц|эт|сього)", re.IGNORECASE)
+_NOT = re.compile(r"\bне\s", re.IGNORECASE)
 _BREAK = re.compile(r"[.!?。！？；;]\s")
+_TOLD_CHARS = 8
 _BEGINNING = ("開始", "开始")
 _DAY = re.compile(r"^\d{4}-\d\d-\d\d$")
 _WEEK = re.compile(r"^(\d{4})-W(\d\d)$")
@@ -34,9 +37,32 @@ def mended(
     mentions: Sequence[Mention], text: str, published: date, words: Lexicon
 ) -> list[Mention]:
     """The mentions of a text, in its order."""
-    found = [_moved(_begun(one), text, published, words) for one in mentions]
+    found = [_not_before(_begun(one), text) for one in mentions]
+    found = [_moved(one, text, published, words) for one in found]
     found = [_to_come(one, text, published, words) for one in found]
     return list(_joined(found, text))
+
+
+def _not_before(one: Mention, text: str) -> Mention:
+    """“не запустять раніше осені”: a first day; the reading takes it for early autumn."""
+    earlier = _EARLIER.match(one.text)
+    period = period_of(one.timex3)
+    clause = _CUT.split(text[max(0, one.start - _MOVED_CHARS) : one.start])[-1]
+    if earlier is None or not _NOT.search(clause):
+        return one
+    first = period[0] if period is not None else one.earliest
+    if first is None:
+        return one
+    return replace(
+        one,
+        text=one.text[earlier.end() :],
+        start=one.start + earlier.end(),
+        earliest=first,
+        latest=None,
+        qualifier="not_before",
+        edtf=f"{first}/..",
+        why=f"not before it: {first} at the earliest",
+    )
 
 
 def _moved(one: Mention, text: str, published: date, words: Lexicon) -> Mention:
@@ -76,15 +102,14 @@ def _moved(one: Mention, text: str, published: date, words: Lexicon) -> Mention:
 
 def _to_come(one: Mention, text: str, published: date, words: Lexicon) -> Mention:
     """“will sign it on Tuesday”: the next Tuesday, though he said so in the past."""
+    if "the next one" in one.why and _is_told(one, text, words):
+        return _a_week_back(one)
     if "the next one" in one.why and one.window.is_day and one.latest is not None:
         clause = _CUT.split(text[max(0, one.start - _MOVED_CHARS) : one.start])[-1]
         if one.latest > published and _HAD.search(clause):
-            day = one.latest - timedelta(days=7)
-            return replace(
-                one, earliest=day, latest=day, edtf=f"{day}", why="the last such day: it had been"
-            )
+            return _a_week_back(one)
     if "speak of the past" in one.why and "year is not stated" in one.why:
-        return _this_year(one, text, published, words)
+        return _alone(_this_year(one, text, published, words), text, published, words)
     if "the last one" not in one.why or not one.window.is_day or one.latest is None:
         return one
     if not published - timedelta(days=7) < one.latest < published:
@@ -98,6 +123,48 @@ def _to_come(one: Mention, text: str, published: date, words: Lexicon) -> Mentio
     return replace(
         one, earliest=day, latest=day, edtf=f"{day}", why="the next such day: it is to come"
     )
+
+
+def _is_told(one: Mention, text: str, words: Lexicon) -> bool:
+    """惠特科姆周三表示, 周三宣布: a verb of speech right behind a weekday."""
+    if not (words.is_spaceless and one.window.is_day and one.rule == "weekday"):
+        return False
+    before = _CUT.split(text[max(0, one.start - _MOVED_CHARS) : one.start])[-1]
+    after = text[one.end : one.end + _MOVED_CHARS]
+    cut = _CUT.search(after)
+    clause = f"{before} {after[: cut.start()] if cut else after}"
+    if not (words.has("unreal", clause) or words.has("future", clause)):
+        return True  # 多爾賽週二簽署命令，選舉將於9月27日舉行: what is to come stands behind
+    behind = text[one.end : one.end + _TOLD_CHARS]
+    found = words.cue("speech", behind)
+    return bool(found) and not _CUT.search(behind[: found[0].start])
+
+
+def _a_week_back(one: Mention) -> Mention:
+    if one.latest is None:
+        return one
+    day = one.latest - timedelta(days=7)
+    return replace(
+        one, earliest=day, latest=day, edtf=f"{day}", why="the last such day: it had been"
+    )
+
+
+def _alone(one: Mention, text: str, published: date, words: Lexicon) -> Mention:
+    """“öffnet am 1. Oktober, sagte Voss”: the past is that of her words; without them it is read
+    anew."""
+    if one.latest is None or one.latest >= published:
+        return one
+    before = _CUT.split(text[max(0, one.start - _MOVED_CHARS) : one.start])[-1]
+    after = text[one.end : one.end + _MOVED_CHARS]
+    cut = _CUT.search(after)
+    clause = before + text[one.start : one.end] + (after[: cut.start()] if cut else after)
+    rest = after[cut.start() :] if cut else ""
+    if words.has("speech", clause) or not words.has("speech", rest):
+        return one
+    for other in read(clause, published=published, language=words.language):
+        if other.text == one.text and other.latest is not None and other.latest > published:
+            return replace(other, start=one.start, end=one.end)
+    return one
 
 
 def _this_year(one: Mention, text: str, published: date, words: Lexicon) -> Mention:
@@ -121,8 +188,10 @@ def _this_year(one: Mention, text: str, published: date, words: Lexicon) -> Ment
 
 def _begun(one: Mention) -> Mention:
     """Something starts on that day: the words for it are the milestone's."""
-    if one.qualifier != "since" or not one.text.endswith(_BEGINNING):
+    if not one.text.endswith(_BEGINNING):
         return one
+    if one.qualifier != "since":
+        return replace(one, text=one.text[:-2], end=one.end - 2)
     period = period_of(one.timex3)
     if period is None or one.earliest != period[0]:
         return one

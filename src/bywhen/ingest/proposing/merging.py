@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 from bywhen.ingest.proposing.documents import Draft
-from bywhen.ingest.proposing.milestones import concepts_of
+from bywhen.ingest.proposing.said import concepts_of
 from bywhen.store.proposals import Proposal
 from bywhen.timetable.claims import Affair, Kind
 

@@ -58,14 +58,20 @@ def dated(
     published: date,
     *,
     is_deadline: bool,
+    is_onset: bool = False,
 ) -> Dated | None:
     """What a mention says as a claim; None if it says no date.
 
-    `due` is the last day that stands for its event so far, `is_deadline` if that is a deadline.
+    `due` is the last day that stands for its event so far, `is_deadline` if that is a deadline;
+    `is_onset` if something begins with the event: "from 1 May" is then its day.
     """
     if mention.anchor is not None:
         return _anchored(mention)
     earliest, latest = mention.earliest, mention.latest
+    if mention.qualifier == "after" and due is not None and due in (earliest, mention.latest):
+        return None  # "later than 1 September", which is the date that stands
+    if mention.qualifier == "since" and is_onset and mention.granularity == "day":
+        return Dated("day", earliest, earliest, why="it begins with that day")
     if mention.qualifier in _FROM and earliest is not None:
         return Dated("not_before", earliest, None, earliest_strict=mention.earliest_strict)
     if latest is None:

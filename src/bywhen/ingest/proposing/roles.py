@@ -34,7 +34,12 @@ _SPEECH_CHARACTERS = 5  # in languages without spaces
 _DEADLINE_TOKENS = 3
 _DEADLINE_CHARACTERS = 8
 _ENDING_TOKENS = 5
+_TOLD_TOKENS = 9  # „Einen Termin für die ersten Zahlungen gebe es nicht mehr“
 _ENDING_CHARACTERS = 16
+_TAKEN_CHARACTERS = (
+    32  # from "cancels" to the deadline that is cancelled: 取消對…案2月20日的審查期限
+)
+_GONE_TOKENS = 7
 _COMPARED = re.compile(r"\s+(?:than|als|que|ніж|чем)\b")  # "a day later than planned"
 _OF = re.compile(r"\w\s(?:of|dated|vom|von|du|від|от)\s+$")
 _UNKEPT_TOKENS = 5
@@ -55,7 +60,7 @@ def role_of(
         return TARGET
     earliest, latest = mention.earliest, mention.latest
     past = latest is not None and latest <= published
-    if _is_gone(sentence, end, words) or _COMPARED.match(sentence[end:]):
+    if _is_gone(sentence, start, end, words) or _COMPARED.match(sentence[end:]):
         return BACKGROUND
     if _is_of_speech(mention, sentence, start, end, words, published):
         return SPEECH
@@ -64,10 +69,13 @@ def role_of(
     if latest is None:
         return TARGET if earliest is not None and earliest > published else BACKGROUND
     if latest > published:
-        is_vague = mention.granularity in ("year", "decade") and mention.qualifier == "during"
+        is_vague = mention.granularity in ("year", "decade") and mention.qualifier in (
+            "during",
+            "range",
+        )
         if is_vague and not words.has("unreal", _clause(sentence, start, end)):
             return BACKGROUND  # "in 2026" is no date of a milestone, "will land in 2026" is
-        if gave_up(sentence, start, words):
+        if gave_up(sentence, start, end, words):
             return BACKGROUND
         return TARGET
     if latest < published and is_near_deadline(sentence, start, end, words):
@@ -127,10 +135,14 @@ def _is_since(mention: Mention, published: date) -> bool:
     )
 
 
-def _is_gone(sentence: str, end: int, words: Lexicon) -> bool:
+def _is_gone(sentence: str, start: int, end: int, words: Lexicon) -> bool:
     """“Christmas passed”, “the Thursday deadline came and went”: the day is only told of."""
+    is_target = is_near_deadline(sentence, start, end, words, ("deadline", "dates"))
+    furthest = _GONE_TOKENS if is_target else 1  # "the 10 August target for the ships passed"
     return any(
-        verb.start >= end and len(tokens(sentence[end : verb.start])) <= 1
+        verb.start >= end
+        and len(tokens(sentence[end : verb.start])) <= furthest
+        and not _CUT.search(sentence[end : verb.start])
         for verb in words.cue("gone", sentence)
     )
 
@@ -178,10 +190,14 @@ def blanked(text: str, spans: Sequence[tuple[int, int]]) -> str:
     return text
 
 
-def is_near_deadline(sentence: str, start: int, end: int, words: Lexicon) -> bool:
+def is_near_deadline(
+    sentence: str, start: int, end: int, words: Lexicon, kinds: Sequence[str] = ("deadline",)
+) -> bool:
     """True for "a deadline of 27 November" and "Thursday's deadline"."""
     return any(
-        _is_close(sentence, one, start, end, words) for one in words.cue("deadline", sentence)
+        _is_close(sentence, one, start, end, words)
+        for kind in kinds
+        for one in words.cue(kind, sentence)
     )
 
 
@@ -208,7 +224,11 @@ def withdrawal_in(sentence: str, words: Lexicon) -> tuple[int, int] | None:
         for end in words.cue("ends", sentence):
             first, last = sorted((deadline, end), key=lambda one: one.start)
             gap = sentence[first.end : last.start]
-            if _is_short(gap, words) and not _is_denied(sentence, end, words):
+            is_object = words.language in _SPACELESS and end is first
+            is_told = end is last and len(tokens(gap)) <= _TOLD_TOKENS and not _CUT.search(gap)
+            if (
+                _is_short(gap, words) or is_told or (is_object and _is_taken(gap))
+            ) and not _is_denied(sentence, end, words):
                 return first.start, last.end
         for none in words.cue("none", sentence):
             gap = sentence[none.end : deadline.start]
@@ -234,8 +254,11 @@ def gives_up(sentence: str, words: Lexicon) -> tuple[int, int] | None:
     return None
 
 
-def gave_up(sentence: str, start: int, words: Lexicon) -> bool:
-    """“NASA gave up on February”: the date is what is given up."""
+def gave_up(sentence: str, start: int, end: int, words: Lexicon) -> bool:
+    """“NASA gave up on February”, “the vote on 24 May is off”: the date is what is given up."""
+    for cue in words.cue("gives_up", sentence):
+        if cue.start >= end and len(tokens(sentence[end : cue.start])) <= 1:
+            return not _CUT.search(sentence[end : cue.start])
     for cue in words.cue("gives_up", sentence[:start]):
         gap = sentence[cue.end : start]
         if words.language in _SPACELESS or _CUT.search(gap):
@@ -243,6 +266,10 @@ def gave_up(sentence: str, start: int, words: Lexicon) -> bool:
         if len(tokens(gap)) <= 1 and not _has_action(gap, words):
             return True
     return False
+
+
+def _is_taken(gap: str) -> bool:
+    return len(gap) <= _TAKEN_CHARACTERS and not _CUT.search(gap)
 
 
 def _is_short(gap: str, words: Lexicon) -> bool:

@@ -17,9 +17,11 @@ _ABBREVIATION = re.compile(
     r"|Oct|Nov|Dec|bzw|ca|Nr|Abs|ст|р|рр|г|гг|им|ім|Mme|M)|\b\d{1,2})\.$"
 )
 _COMMA = re.compile(
-    r"[,，、：:—–]\s?|\s+-\s+|\s+(?:and|but|while|whereas|und|aber|sondern|et|mais|а|але|та|но)\s+|而且|並|但"
+    r"(?:(?<!\d),|,(?!\d)|(?<!\d):|:(?!\d)|[，、：—–])\s?|\s+-\s+|\s+(?:and|but|while|whereas|und|aber|sondern|et|mais|а|але|та|но)\s+|而且|並|但"
     r"|\s+(?=(?:if|unless|wenn|falls|якщо|если)\s)"
 )
+_PAIR = re.compile(r"[A-ZА-ЯЄІЇҐ][\w’'-]*$")  # "Norda" in "the merger of Norda and Helvia"
+_NAME = re.compile(r"[A-ZА-ЯЄІЇҐ]")
 _LONGEST = 600
 
 
@@ -77,10 +79,24 @@ def clauses(text: str, spans: Sequence[tuple[int, int]] = ()) -> list[tuple[int,
     inner = [
         match.end()
         for match in _COMMA.finditer(text)
-        if not any(start < match.end() and match.start() < end for start, end in spans)
+        if not any(start < match.end() and _word_at(match) < end for start, end in spans)
+        and not _is_of_two_names(match, text)
     ]
     cuts = [0, *inner, len(text)]
     return [(start, end) for start, end in pairwise(cuts) if start < end]
+
+
+def _word_at(match: re.Match[str]) -> int:
+    """Where the comma or the word stands: before it may be the blanks of a date."""
+    return match.end() - len(match[0].lstrip())
+
+
+def _is_of_two_names(match: re.Match[str], text: str) -> bool:
+    """“Norda and Helvia”: an "and" between two names parts no clauses."""
+    if not (match[0][0].isspace() and match[0].strip().isalpha()):
+        return False
+    before = _PAIR.search(text, 0, match.start())
+    return before is not None and before.start() > 0 and _NAME.match(text, match.end()) is not None
 
 
 def clause_around(

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from bywhen.ingest.proposing.actors import Actor, Actors
 from bywhen.ingest.proposing.lexicon import Found, Lexicon, lexicon, tokens
 
-__all__ = ["Voices", "voices_in"]
+__all__ = ["Voices", "name_of", "voices_in"]
 
 _SUBJECT_CHARS = 42  # from a name to its verb: "The White House has given"
 _AFTER_CHARS = 34  # from a verb to its name: "according to US officials"
@@ -26,7 +26,18 @@ _TOPIC = re.compile(
     r"(?:の?[^、。は]{0,8})?(?:は|が)|\s?(?:[가-힣]+ )?[가-힣]{0,6}(?:은|는|이|가)\s"
 )
 _AND = re.compile(r"\s(?:and|und|et|і|та|и)\s+$")
+_BEHIND = re.compile(r",|\s(?:but|while|though|and|aber|doch|und|але|а|та|но|mais|et)\s")
+_DESCRIBED = re.compile(
+    r"(?:\b(?:the|its)\s(?:[a-z-]+\s){1,2}|[該该][^，。、\s]{1,4}|(?<![^，。\s])公司"
+    r"|\b(?:компані[яї]|відомств[оі]|міністерств[оі]|компания|ведомство)\s)$"
+)
+_DESCRIBED_BEHIND = re.compile(
+    r"\s(?:the|das|die|der|das)\s(?:[a-zäöü]+e\s)?[A-ZÄÖÜa-z][\w-]+(?:\smit|\san)?\s?(?:[.,]|$)"
+    r"|\s(?:у|в)\s(?:компанії|відомстві|міністерстві|компании|ведомстве|министерстве)"
+)
+_IT = re.compile(r"\b(?:it|they)\s|[它該该]")
 _FIRST_CHARS = 4
+_FIRST_NAME = 24  # where a sentence's subject stands
 _AND_CHARS = 90
 _MARKS = re.compile("[,，。;；:：“”「」]")
 _SUBJECT_TOKENS = 5
@@ -52,12 +63,15 @@ def voices_in(
     language: str,
     around: Sequence[str] = (),
     verbs: Sequence[str] = ("sets",),
+    *,
+    is_context: bool = False,
 ) -> Voices:
     """Whose date it is that stands at `at`.
 
     Who sets it ("Washington wants") comes before who says it; who says it then relays. If nobody
     is named, it is who set dates in the sentences of `around` (the one before, the title), or who
-    spoke there where the sentence has a pronoun. `verbs` are the cues of what the issuer does.
+    spoke there where the sentence has a pronoun. `verbs` are the cues of what the issuer does. In a
+    context only who says or sets something counts, not whose plan it is.
     """
     words = lexicon(language)
     named = actors.find(sentence, language)
@@ -71,8 +85,14 @@ def voices_in(
     if speaker is not None:
         return Voices(speaker)
     says_so = _has_pronoun(sentence, speeches, words)
+    says_it = says_so and _IT.search(sentence[at:]) is not None
+    if says_it and named and named[0].start <= _FIRST_NAME and named[0].end < at:
+        return Voices(named[0], is_spoken=True)  # "Tamaru will close the shop in June, it said"
+    subject = _unnamed_subject(sentence, named, speeches, deeds, around, actors, words)
+    if subject is not None and not says_so:
+        return Voices(subject, is_named=False, is_spoken=bool(speeches))
     for number, text in enumerate(around):
-        before = voices_in(text, len(text), actors, language)
+        before = voices_in(text, len(text), actors, language, is_context=True)
         goes_on = number == 0 and (says_so or not speeches)  # nobody else has the word
         if before.issuer is not None and (before.is_setter or goes_on):
             return Voices(
@@ -82,7 +102,47 @@ def voices_in(
                 is_setter=before.is_setter,
                 is_spoken=bool(speeches),
             )
+    if (
+        verbs
+        and not (speeches or is_context)
+        and named
+        and named[0].start <= _FIRST_NAME
+        and named[0].end < at
+    ):
+        return Voices(named[0], is_named=not named[0].is_place)  # "Tamaru will close the shop"
     return Voices(None, is_spoken=bool(speeches))
+
+
+def _unnamed_subject(
+    sentence: str,
+    named: Sequence[Actor],
+    speeches: Sequence[Found],
+    deeds: Sequence[Found],
+    around: Sequence[str],
+    actors: Actors,
+    words: Lexicon,
+) -> Actor | None:
+    """Who “the company said” or “it has set” is likely to mean: the sentence's own first name, else
+    the first of the sentence before."""
+    if any(one.start <= _FIRST_NAME for one in named) and speeches:
+        return named[0]
+    if named or not around:
+        return None
+    before = actors.find(around[0], words.language)
+    if before and any(_is_described(sentence, verb) for verb in speeches):
+        return before[0]
+    pronouns = words.cue("pronoun", sentence)
+    sets = any(
+        0 <= verb.start - one.end <= _SUBJECT_CHARS // 3 for verb in deeds for one in pronouns
+    )
+    return before[0] if sets and before else None
+
+
+def _is_described(sentence: str, verb: Found) -> bool:
+    """“the company said”, „teilte das Unternehmen mit“: somebody who was named before."""
+    return bool(
+        _DESCRIBED.search(sentence[: verb.start]) or _DESCRIBED_BEHIND.match(sentence[verb.end :])
+    )
 
 
 def _has_pronoun(sentence: str, speeches: Sequence[Found], words: Lexicon) -> bool:
@@ -208,7 +268,10 @@ def _speaker(
                     and words.language not in ("zh", "ja", "ko")
                     and (
                         _BY.match(sentence[verb.start : verb.end])
-                        or not _is_content(sentence[verb.end : one.start], words)
+                        or not (
+                            _BEHIND.search(sentence[verb.end : one.start])
+                            or _is_content(sentence[verb.end : one.start], words)
+                        )
                     )
                 ),
                 None,
@@ -217,3 +280,8 @@ def _speaker(
             spoken.append(subject)
     persons = [one for one in spoken if not one.is_place]
     return next(iter(persons or spoken), None)
+
+
+def name_of(actor: Actor | None) -> str | None:
+    """What a claim calls them: a place stands for its government."""
+    return None if actor is None else actor.issuer if actor.is_place else actor.name

@@ -1,10 +1,16 @@
-"""English words without their endings, to find a title's verb in other forms."""
+"""English and German words without their endings, to find a title's verb in other forms."""
 
 from __future__ import annotations
 
-__all__ = ["stem_of"]
+import re
+
+__all__ = ["german_stem_of", "stem_of"]
 
 _SHORTEST = 3
+_GERMAN = re.compile(r"^(ge)?(\w{3,}?)(?:est|ten|tet|te|en|st|et|t|e)$")
+_VOWELS = re.compile("[aeiouäöüy]")
+_DOUBLE = re.compile(r"(.)\1")
+_FEWEST_CONSONANTS = 4
 _IRREGULAR = {
     form: verb
     for verb, forms in {
@@ -41,3 +47,20 @@ def stem_of(word: str) -> str:
         if stem != word and len(stem) >= _SHORTEST and not word.endswith("ss"):
             return stem[:-1] if stem[-1] == stem[-2] and stem[-1] in "bdgmnprt" else stem
     return word
+
+
+def german_stem_of(word: str) -> str:
+    """The part of a German word that its forms share; of strong verbs, whose vowels change, the
+    consonants, if they are many.
+
+    >>> german_stem_of("gezeigt") == german_stem_of("zeigt")
+    True
+    >>> german_stem_of("erschienen") == german_stem_of("erscheint")
+    True
+    >>> german_stem_of("öffnet") == german_stem_of("endet")
+    False
+    """
+    found = _GERMAN.match(word)
+    stem = found[2] if found else word
+    consonants = _DOUBLE.sub(r"\1", _VOWELS.sub("", stem.replace("ß", "ss")))
+    return consonants if len(consonants) >= _FEWEST_CONSONANTS else stem

@@ -9,9 +9,8 @@ from datetime import date, timedelta
 
 from bywhen.ingest.proposing.actors import Actors
 from bywhen.ingest.proposing.documents import Document
-from bywhen.ingest.proposing.lexicon import Lexicon
+from bywhen.ingest.proposing.lexicon import Lexicon, tokens
 from bywhen.ingest.proposing.mending import mended
-from bywhen.ingest.proposing.milestones import Said, said_in
 from bywhen.ingest.proposing.roles import (
     BACKGROUND,
     DEED,
@@ -23,6 +22,7 @@ from bywhen.ingest.proposing.roles import (
     is_unkept,
     role_of,
 )
+from bywhen.ingest.proposing.said import Said, said_in
 from bywhen.ingest.proposing.sentences import Sentence, clauses, sentences
 from bywhen.ingest.proposing.standing import Standing
 from bywhen.reading import Mention, read
@@ -34,6 +34,9 @@ _SENTENCE, _BEFORE, _TITLE, _TEXT = 0.75, 0.6, 0.6, 0.3
 _NEIGHBOUR = 0.95
 _TO_DO = re.compile(r"\s*(?:to|zu|um|pour|de|щоб|чтобы)\s")  # "until Friday, to close the sale"
 _TEXT_CHARS = 3000
+_HAN = re.compile("[\u3400-\u9fff\u3040-\u30ff]")
+_WHOLE_CHARACTERS, _WHOLE_TOKENS, _SHORT = 7, 5, 3
+_OPENING = 12  # where the "if" of a clause stands
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,23 +146,39 @@ class Surroundings:
         own = plain[slice(*parts[at])] if parts else plain
         clause = own
         layers = [(own, 1.0)]
+        is_condition = bool(self._words.cue("condition", own[:_OPENING]))
+        if is_condition:
+            return self._alone(number, own)
+        is_whole = False
         if reaches and not self._has_action(own):
             is_next = start - parts[at][0] < 16 or (
                 at + 1 < len(parts) and _TO_DO.match(plain[slice(*parts[at + 1])])
             )
             for other in (at + 1, at - 1) if is_next else (at - 1, at + 1):
                 if 0 <= other < len(parts) and self._has_action(plain[slice(*parts[other])]):
-                    layers.append((plain[slice(*parts[other])], _NEIGHBOUR))
+                    is_whole = _is_whole(own, self._words)
+                    near = _SENTENCE if is_whole else _NEIGHBOUR
+                    layers.append((plain[slice(*parts[other])], near))
                     clause = f"{own} {plain[slice(*parts[other])]}"
                     break
         layers.append((plain, _SENTENCE))
         around = [(text, near) for text, near in self._context(number)]
-        if not self.refers(plain) and (self._has_action(clause) or not self._points(plain)):
+        if not self.refers(plain) and (self._has_action(clause) or not self.points(plain)):
             around = [(self._without_actions(text), near) for text, near in around]
         layers += around
         language = self._document.language
-        full = [(text, near, self._places_of(text)) for text, near in layers]
-        return said_in(full, clause, language), clause
+        full = [(text, near, self._places_of(text), self._names_of(text)) for text, near in layers]
+        said = said_in(full, clause, language)
+        return replace(said, is_borrowed=is_whole and clause != own), clause
+
+    def _alone(self, number: int, own: str) -> tuple[Said, str]:
+        """What a condition speaks of: “if the money does not come by Friday, …” is no date of what
+        hangs on it."""
+        layers = [(own, 1.0)]
+        if not self._has_action(own):
+            layers += self._context(number)
+        full = [(text, near, self._places_of(text), self._names_of(text)) for text, near in layers]
+        return said_in(full, own, self._document.language), own
 
     def _context(self, number: int) -> Iterator[tuple[str, float]]:
         if number > 0:
@@ -187,7 +206,7 @@ class Surroundings:
         """True if a milestone that is named elsewhere is meant: “the deadline could slide”."""
         return self._words.has("deadline", text) or self._words.has("moves", text)
 
-    def _points(self, text: str) -> bool:
+    def points(self, text: str) -> bool:
         """True if a sentence in which nothing is done may go on with what was done before."""
         return self._words.is_spaceless or self._words.has("points", text)
 
@@ -208,6 +227,11 @@ class Surroundings:
             for place in self._actors.places_of.get(actor.issuer, ())
         ]
 
+    def _names_of(self, text: str) -> str:
+        """What else the issuers named in a text are called: a title may say "the governor"."""
+        named = {one.issuer for one in self._actors.find(text, self._document.language)}
+        return " ".join(self._actors.names_of.get(one, "") for one in sorted(named))
+
     def deadline_days(self, sentence: Sentence, placed: Sequence[Placed]) -> set[date]:
         """The days that a sentence calls a deadline."""
         return {
@@ -215,6 +239,14 @@ class Surroundings:
             for one in placed
             if one.mention.latest is not None and self.is_of_deadline(sentence, one)
         }
+
+
+def _is_whole(own: str, words: Lexicon) -> bool:
+    """True for a clause that has a subject and a verb, though none that stands for a concept."""
+    if words.is_spaceless:
+        return len(_HAN.findall(own)) >= _WHOLE_CHARACTERS
+    told = [one for one, _, _ in tokens(own) if len(one) > _SHORT]
+    return len(told) >= _WHOLE_TOKENS
 
 
 def _is_of_act(one: Placed, others: Sequence[Placed]) -> bool:
