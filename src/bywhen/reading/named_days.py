@@ -238,6 +238,17 @@ def _holiday(values: Mapping[str, Value], setting: Setting) -> Meaning:
     )
 
 
+@means("lunar_day")
+def _lunar_day(values: Mapping[str, Value], setting: Setting) -> Meaning:
+    """大年初六: so many days into the lunar year."""
+    first = _holiday({**values, "holiday": "lunar-new-year"}, setting)
+    number = whole(values, "n")
+    if first.window.earliest is None or number is None:
+        raise Unmeant("no day of the lunar year")
+    day = first.window.earliest + timedelta(number - 1)
+    return day_meaning(day, f"day {number} of it: {first.why}", first.certainty)
+
+
 def _as_day(window: Window, why: str) -> Meaning:
     assert window.earliest is not None
     return day_meaning(window.earliest, why)

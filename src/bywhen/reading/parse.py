@@ -197,6 +197,8 @@ class Grammar:
             raise ValueError(text)
         if name in BUILT_IN:
             return BUILT_IN[name].value(text, self.language.lexicon.get("number", {}))
+        if name in self.language.defaults:
+            return text
         return self.language.word(name, text)
 
     def _is_no_event(self, text: str) -> bool:

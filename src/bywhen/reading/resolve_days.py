@@ -343,7 +343,8 @@ def _weekday_pair(values: Mapping[str, Value], setting: Setting) -> Meaning:
         raise Unmeant("not two days of one week")
     shared = {key: values[key] for key in ("week",) if key in values}
     start = _weekday({**shared, "weekday": first}, setting).window
-    end = _weekday({**shared, "weekday": last}, setting).window
+    assert start.earliest is not None
+    end = Window.day(add_days(start.earliest, last - first))
     window = start.hull(end)
     return Meaning(
         window, "range", str(window), str(window), "two days of the same week", 0.95,

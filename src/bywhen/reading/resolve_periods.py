@@ -189,6 +189,7 @@ def _fiscal_year(values: Mapping[str, Value], setting: Setting) -> Meaning:
     return Meaning(
         window, "month" if "part" in values else "fiscal-year", str(window), f"FY{year}",
         f"fiscal {year}: April {year} to March {year + 1}", 0.95,
+        qualifier="by" if "within" in values else "",
     )  # fmt: skip
 
 

@@ -244,9 +244,10 @@ def _offset(values: Mapping[str, Value], setting: Setting) -> Meaning:
     """N units before or after another date: "two days before Christmas"."""
     inner = values.get("DAY") or values.get("PERIOD")
     assert isinstance(inner, Parse)
-    base = meaning_of(inner, setting)
     n, unit = amount(values), str(values["unit"])
     direction = whole(values, "direction") or 1
+    ahead = direction > 0 and setting.tense >= 0 and inner.rule.means == "weekday"
+    base = meaning_of(inner, setting.but(tense=1) if ahead else setting)
     origin = base.window.earliest if direction < 0 else base.window.latest
     if origin is None or not n:
         raise Unmeant("nothing to count from")
