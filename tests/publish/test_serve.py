@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import os
 import subprocess
 import sys
 from contextlib import closing
@@ -69,6 +70,11 @@ def test_database_without_a_record_is_served_as_it_is(root: Path, tmp_path: Path
 def test_folder_without_anything_is_refused(tmp_path: Path) -> None:
     with pytest.raises(TrackerError, match="bywhen init"):
         bring_up_to_date(tmp_path, Said())
+
+
+def test_folder_whose_name_is_no_text_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(TrackerError, match="not UTF-8"):
+        bring_up_to_date(tmp_path / os.fsdecode(b"\xff"), Said())
 
 
 def test_damaged_database_is_built_anew(root: Path) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import os
 import socket
 import threading
 from collections.abc import Callable, Mapping
@@ -111,6 +112,10 @@ def bring_up_to_date(tracker: Path, announce: Callable[[str], None]) -> Path:
     RecordError if there is nothing to fall back on.
     """
     database = tracker.absolute() / "tracker.db"
+    if os.fsencode(database).decode("utf-8", "replace") != str(database):
+        raise TrackerError(
+            "the path of the tracker is not UTF-8, which Datasette needs; rename its folder"
+        )
     if database.exists() and not (tracker / "events").is_dir():
         open_readonly(database).close()
         return database
