@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
@@ -26,6 +23,7 @@ from bywhen.record.scope import Scope
 from bywhen.record.yamltext import compose
 from bywhen.timetable.advice import shown
 from bywhen.timetable.claims import Affair
+from bywhen.tracker.collector import no_collecting
 
 __all__ = ["Loaded", "read_file"]
 
@@ -53,7 +51,7 @@ def read_file(raw: bytes, path: str) -> Loaded:
 
     Ids of other affairs are taken on trust: `links` looks them up.
     """
-    with _no_collector():
+    with no_collecting():
         return _read(raw, path)
 
 
@@ -74,18 +72,6 @@ def _read(raw: bytes, path: str) -> Loaded:
     if not loaded.is_good:
         loaded.affair = None
     return loaded
-
-
-@contextmanager
-def _no_collector() -> Iterator[None]:
-    """The nodes of a file make no cycles: looking for some takes a third of the time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _read_affair(reader: Reader, root: Node, loaded: Loaded) -> None:

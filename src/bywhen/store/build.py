@@ -6,10 +6,9 @@ record; indexes come after the rows. Whatever happens before the last step leave
 
 from __future__ import annotations
 
-import gc
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -21,6 +20,7 @@ from bywhen.store.writing import WAIT_SECONDS, replace_durably, writing
 from bywhen.store.zones import transitions, tzdata_version
 from bywhen.timetable.claims import Affair
 from bywhen.timetable.history import replay_stream
+from bywhen.tracker.collector import no_collecting
 
 __all__ = [
     "LOADING",
@@ -67,7 +67,7 @@ def build(
             new.unlink(missing_ok=True)  # of a build that was killed
             with (
                 closing(sqlite3.connect(new, isolation_level=None)) as connection,
-                _no_collecting(),
+                no_collecting(),
             ):
                 counts = _fill(connection, affairs, digest)
             if path.exists():
@@ -78,19 +78,6 @@ def build(
     return BuildReport(
         path, counts["affairs"], counts["events"], counts["claims"], counts["states"]
     )
-
-
-@contextmanager
-def _no_collecting() -> Iterator[None]:
-    """Keep the garbage collector from walking through the whole record again and again: a build
-    makes millions of tuples and no cycles."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _fill(connection: sqlite3.Connection, affairs: Sequence[Affair], digest: str) -> dict[str, int]:
