@@ -42,8 +42,17 @@ def _this_unit(unit: str, part: str, setting: Setting) -> Meaning:
     if setting.tense > 0 and portion.latest is not None and portion.latest < now:
         step = 1
     elif setting.tense < 0 and portion.earliest is not None and portion.earliest > now:
-        step = -1
+        step = -1 if _is_nearer_behind(running.window, portion.earliest, now) else 0
     return running if not step else unit_meaning({"unit": unit, "shift": step}, setting)
+
+
+def _is_nearer_behind(running: Window, portion: date, now: date) -> bool:
+    """In January 年底 said of the past is last December; in November it is the coming one."""
+    first, last = running.earliest, running.latest
+    if first is None or last is None:
+        return False
+    length = (last - first).days + 1
+    return 2 * (portion - now).days > length
 
 
 def part_of(whole_period: Meaning, part: str, setting: Setting) -> Meaning:
