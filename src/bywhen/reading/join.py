@@ -88,10 +88,22 @@ def joined(text: str, phrases: Iterable[Found], language: Language) -> Iterator[
             if together is not None:
                 pending = together
                 continue
-            yield pending
+            yield _left(text, pending, language)
         pending = Statement("single", (found,), found.end)
     if pending is not None:
-        yield pending
+        yield _left(text, pending, language)
+
+
+def _left(text: str, statement: Statement, language: Language) -> Statement:
+    """ "Moved from August 20 to an unspecified date": the day it was moved from."""
+    first = statement.found[0]
+    if statement.kind != "single" or first.phrase.lead != "from" or not language.spaced:
+        return statement
+    ahead = text[max(0, first.lead_start - _LONGEST_MOVE) : first.lead_start].lower().split()
+    moved = language.between.get("moved", frozenset())
+    if not text.startswith(" to ", statement.end) or not moved & set(ahead[-_MOVE_WORDS:]):
+        return statement
+    return replace(statement, left=True).without_lead()
 
 
 def _is_move(text: str, before: Statement, found: Found, language: Language) -> bool:

@@ -224,6 +224,8 @@ def _holiday(values: Mapping[str, Value], setting: Setting) -> Meaning:
     if shift is not None and shift != 0:
         some = [day for day in candidates if (day < now if shift < 0 else day > now)]
         chosen = (max(some) if shift < 0 else min(some)) if some else near
+    elif shift == 0:
+        chosen = next((day for day in candidates if day.year == now.year), near)
     elif setting.tense > 0 or setting.alone:
         chosen = min((day for day in candidates if day >= now), default=near)
         if setting.tense == 0.5 and (now - near).days in _JUST_PASSED and not setting.alone:

@@ -277,7 +277,7 @@ def _weekday(values: Mapping[str, Value], setting: Setting) -> Meaning:
         day = now - timedelta(now.weekday()) + timedelta(7 * shift + weekday - 1)
         return _of_week(day, shift, now)
     if shift == 0:
-        day = now if same else (before if setting.tense < 0 else after)
+        day = now if same and "coming" not in values else (before if setting.tense < 0 else after)
         return day_meaning(day, "the one of these days", 0.92)
     if setting.alone:
         return day_meaning(after, "a weekday alone is a plan: the next one", 0.85)
