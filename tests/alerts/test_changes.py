@@ -346,3 +346,37 @@ def test_a_word_that_came_after_one_taken_back_moves_the_date(desk: Desk) -> Non
     desk.run("2025-11-05T09:00Z", "2025-11-05T11:00Z")
     (told,) = [one for one in desk.payloads() if one["kind"] == "moved"]
     assert (told["taken_back"], told["slip"]) == (False, 4)
+
+
+HAPPENED = "id: h, happened: 2025-12-14, known: 2025-12-15, issuer: union"
+OTHERWISE = "id: i, happened: 2025-12-16, known: 2025-12-17, issuer: union"
+
+
+def test_an_outcome_on_another_day_than_was_told_is_told(desk: Desk) -> None:
+    desk.claims(CORRECTED)
+    desk.run("2025-12-13T09:00Z")
+    desk.claims(CORRECTED, HAPPENED)
+    desk.run("2025-12-15T09:00Z")
+    desk.claims(CORRECTED, HAPPENED, OTHERWISE)
+    desk.run("2025-12-17T09:00Z", "2025-12-18T09:00Z")
+    news = [one["headline"] for one in desk.payloads() if one["kind"] == "met_late"]
+    assert news == [
+        "The union votes: happened on 14 Dec 2025, 2 days late",
+        "The union votes: corrected: happened on 16 Dec 2025, 4 days late",
+    ]
+
+
+def test_an_outcome_that_changes_before_it_was_told_is_told_once(desk: Desk) -> None:
+    desk.config(
+        "channels:\n- {name: log, kind: file, address: var/alerts.jsonl}\n"
+        "rules:\n- {name: all, kinds: [met_late], quiet: 20:00-10:00, channels: [log]}\n"
+    )
+    desk.claims(CORRECTED)
+    desk.run("2025-12-13T12:00Z")
+    desk.claims(CORRECTED, HAPPENED)
+    desk.run("2025-12-17T00:30Z")
+    desk.claims(CORRECTED, HAPPENED, OTHERWISE)
+    desk.run("2025-12-17T05:00Z", "2025-12-17T12:00Z")
+    assert [one["headline"] for one in desk.payloads()] == [
+        "The union votes: happened on 16 Dec 2025, 4 days late"
+    ]

@@ -144,6 +144,8 @@ def with_old(desk: sqlite3.Connection, facts: Facts, told: Dates) -> Facts:
         old_to=None if ended or told.due_to is None else told.due_to.isoformat(),
         old_modality=modality,
     )
+    if {told.phase, facts.phase} <= CLOSED_PHASES:  # it happened otherwise than was told
+        return replace(facts, is_correction=True)
     if claim is None or {told.phase, facts.phase} & CLOSED_PHASES:
         return facts
     if told.claim == facts.claim:

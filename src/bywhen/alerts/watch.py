@@ -12,7 +12,7 @@ from datetime import date
 from typing import NamedTuple
 
 from bywhen.alerts.decide import change_kind, stale_at
-from bywhen.alerts.facts import Dates, Facts, value_of
+from bywhen.alerts.facts import CLOSED_PHASES, Dates, Facts, value_of
 from bywhen.alerts.reading_facts import facts_of, with_old
 from bywhen.alerts.settings import Kind
 from bywhen.alerts.standing import Row, changed_rows, former_names, gone_events
@@ -56,6 +56,7 @@ class _Watched(NamedTuple):
     due_from: str | None
     due_to: str | None
     strict: str | None
+    happened_to: str | None
     told_claim: str | None
     told_phase: str | None
     told_conditional: int | None
@@ -181,6 +182,8 @@ def _update(
     why = "the date has moved" if current.is_live else f"the event is {row.phase} now"
     supersede(connection, row.event, value if current.is_live else None, why)
     kind = change_kind(old.told, current)
+    if kind is None and current.phase in CLOSED_PHASES and old.happened_to != row.happened_to:
+        kind = Kind.MET_LATE if current.phase == "met_late" else Kind.MET  # on another day
     if kind is None:
         _forget_told(connection, row.event)
         return None

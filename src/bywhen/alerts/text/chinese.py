@@ -85,6 +85,7 @@ _PHRASES = {
     "late": "{happened}，遲了{days}",
     "late_range": "{happened}，遲了{least}至{days}",
     "unclear": "{happened}，是否準時無法判斷",
+    "renewed": "更正：{happened}",
     # what lasts
     "disagree": "各方說法不一：{sides}",
     "disagree_apart": "各方說法不一，相差{days}：{sides}",

@@ -88,6 +88,7 @@ _PHRASES = {
     "late": "{happened}, {days} late",
     "late_range": "{happened}, {least} to {days} late",
     "unclear": "{happened}; whether in time cannot be told",
+    "renewed": "corrected: {happened}",
     # what lasts
     "disagree": "issuers disagree: {sides}",
     "disagree_apart": "issuers disagree, {days} apart: {sides}",

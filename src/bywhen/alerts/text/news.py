@@ -51,7 +51,8 @@ def _news(words: Words, told: Telling) -> str:
         case Kind.DROPPED:
             return _dropped(words, facts)
         case Kind.MET | Kind.MET_LATE:
-            return _happened(words, facts)
+            happened = _happened(words, facts)
+            return words.say("renewed", happened=happened) if facts.is_correction else happened
         case Kind.DISAGREE:
             sides = words.several([_side(words, one) for one in _windows(words, facts)])
             if not facts.spread:
