@@ -132,6 +132,22 @@ CASES: list[tuple[str, str, str, str | None, dict[str, object]]] = [
         },
     ),
     (
+        "a window said again is not the baseline itself: it may lie anywhere within",
+        "event e\n a within 2025-12-01/2025-12-10 known=2025-11-20\n"
+        " b within 2025-12-01/2025-12-10 known=2025-11-21",
+        "2025-11-21",
+        None,
+        {
+            "verdicts": {"a": "superseded", "b": "open"},
+            "net_slip": 0,
+            "start_slip": 0,
+            "slip_least": -9,
+            "slip_most": 9,
+            "n_slips": 0,
+            "n_pull_ins": 0,
+        },
+    ),
+    (
         "a narrower window firms the promise; no promise is broken",
         "event e\n a within 2025-12-01/2025-12-10 known=2025-11-20\n"
         " b within 2025-12-02/2025-12-09 known=2025-11-21",

@@ -103,6 +103,10 @@ def _fill(connection: sqlite3.Connection, affairs: Sequence[Affair], digest: str
     return loader.counts
 
 
+# Tables whose columns are all in use wherever dates have moved and events have happened.
+_FULL = ("states", "promise_states", "moves")
+
+
 class _Loader:
     """Inserts batches of rows; numbers the rows of searched tables as it goes."""
 
@@ -118,7 +122,10 @@ class _Loader:
         for table, batch in zip(TABLES, rows, strict=True):
             if not batch:
                 continue
-            self._insert(table, self._columns[table], zip(*batch, strict=True))
+            if table in _FULL:
+                self._connection.executemany(_insert_into(table, self._columns[table]), batch)
+            else:
+                self._insert(table, self._columns[table], zip(*batch, strict=True))
             first = self.counts[table] + 1
             self.counts[table] += len(batch)
             if table in searched:
@@ -129,7 +136,7 @@ class _Loader:
 
     def _insert(self, table: str, names: Sequence[str], columns: Iterable[Sequence[Cell]]) -> None:
         """Insert rows that are given column by column. A column without any value is left out of
-        the statement: to bind a NULL takes Python several times as long as to bind a text.
+        the statement: to bind a NULL takes Python longer than to bind a text.
         """
         held = {
             name: column

@@ -107,7 +107,10 @@ def own_dates(claim: Claim) -> Dates:
     if claim.window is None:
         return NO_DATE
     start, end = committed(claim.modality, claim.window)
-    return None if start is None else start.toordinal(), None if end is None else end.toordinal()
+    last = None if end is None else end.toordinal()
+    if start is end:
+        return last, last
+    return None if start is None else start.toordinal(), last
 
 
 def anchored_dates(claim: Claim, anchor: Dates) -> Dates:

@@ -213,7 +213,7 @@ def _play(
     if acts.tags and others:
         histories += [SideHistory(name) for name in others if name in acts.tags]
     start: int | None = None
-    for end in (*eras, None):
+    for end in [*eras, None]:
         seen = _NOTHING
         if acts.anchors:
             seen = {anchor: traces[anchor].view(start) for anchor in acts.anchors}

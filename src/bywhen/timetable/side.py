@@ -105,7 +105,7 @@ class Side:
                     self.n_pull_ins += 1
             self.last_due = due
         if kind is not None:
-            self.moves.append((day, claim, inherited, kind, days, *old, *new))
+            self.moves.append((day, claim, inherited, kind, days, old[0], old[1], new[0], new[1]))
         return days, kind
 
     def promise(self, line: Line, place: int) -> PromiseValues | None:
