@@ -160,7 +160,7 @@ def _slip(days: int | float) -> Markup:
 
 
 def _number(value: int | float) -> str:
-    return f"{value:g}".replace("-", marks.MINUS)
+    return f"{value:.10g}".replace("-", marks.MINUS)
 
 
 def _day(text: str) -> Markup | None:

@@ -114,8 +114,8 @@ class Speech:
     def signed_days(self, days: int | float) -> str:
         """Days with their sign, the unit spelt.
 
-        >>> ENGLISH.signed_days(28), ENGLISH.signed_days(-1)
-        ('+28 days', '−1 day')
+        >>> ENGLISH.signed_days(28), ENGLISH.signed_days(-1), ENGLISH.signed_days(3652059)
+        ('+28 days', '−1 day', '+3652059 days')
         """
         number = self.signed(days)
         plural = abs(days) != 1
@@ -137,7 +137,7 @@ class Speech:
 
     def signed(self, days: int | float) -> str:
         """A number with its sign."""
-        return f"{'+' if days > 0 else ''}{days:g}".replace("-", MINUS)
+        return f"{'+' if days > 0 else ''}{days:.10g}".replace("-", MINUS)
 
     def name(self, text: str, others: Mapping[str, str], language: str | None) -> Named:
         """A name in this language if the record has one, else as it stands."""

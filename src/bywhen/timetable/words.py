@@ -26,11 +26,11 @@ def long_day(day: date) -> str:
 def signed_days(days: int | float) -> str:
     """Days with their sign, the unit spelt.
 
-    >>> signed_days(28), signed_days(-1), signed_days(0)
-    ('+28 days', '-1 day', '0 days')
+    >>> signed_days(28), signed_days(-1), signed_days(0), signed_days(3652059)
+    ('+28 days', '-1 day', '0 days', '+3652059 days')
     """
     sign = "+" if days > 0 else ""
-    return f"{sign}{days:g} day{'' if abs(days) == 1 else 's'}"
+    return f"{sign}{days:.10g} day{'' if abs(days) == 1 else 's'}"
 
 
 def window_words(
