@@ -152,6 +152,7 @@ class TestAddInWords:
             (("early December",), "add --published"),
             (("soonish", *PUBLISHED), "No date was found in 'soonish'"),
             (("Dec. 3 or Jan. 5", *PUBLISHED), "names 2 dates"),
+            (("within 100 days of signing", *PUBLISHED), "counts P100D from 'signing'"),
         ],
     )
     def test_words_that_make_no_date(

@@ -51,11 +51,26 @@ def read_words(
         if len(found) == 1:
             return reading_of(found[0], what, words)
     if not found:
+        _refuse_event(words, published, timezone, language)
         raise UsageError(
             f"No date was found in {words!r}; write 2025-12-25, 2025-12 or 2025-12-01/2025-12-10."
         )
     named = "; ".join(f"{mention.text!r} {mention.window}" for mention in found)
     raise UsageError(f"{words!r} names {len(found)} dates ({named}); write one of them.")
+
+
+def _refuse_event(words: str, published: date, timezone: str, language: str | None) -> None:
+    """Words that count from an event have no day of their own.
+
+    Raises UsageError if the words are such.
+    """
+    for mention in read(words, published=published, timezone=timezone, language=language):
+        if mention.anchor is not None:
+            raise UsageError(
+                f"{words!r} counts {mention.anchor.offset} from {mention.anchor.text!r}, which has"
+                f" no day here; write the day, or in the file `by: {mention.anchor.offset}` with"
+                " `after: EVENT`."
+            )
 
 
 def _limited(what: str, words: str) -> str:

@@ -46,6 +46,8 @@ def qualified(meaning: Meaning, lead: str, trail: str, about: bool, setting: Set
         return _undated(meaning, word, about)
     if lead in ("by", "until", "before") and trail in ("by", "before"):
         word = trail
+    if word == lead == "after" and meaning.granularity == "time":
+        word = ""  # shortly after midnight on Wednesday: that day
     apply = _QUALIFIERS.get(word)
     if apply is None:
         return _plain(meaning, word, about)

@@ -31,7 +31,7 @@ from bywhen.reading.reported import Reported
 from bywhen.reading.resolve_days import meaning_of
 from bywhen.reading.scan import Scanner, scanner
 from bywhen.reading.tense import tense_cues
-from bywhen.reading.visible import placed, visible
+from bywhen.reading.visible import is_split, placed, visible
 
 __all__ = ["read", "read_each", "read_many"]
 
@@ -57,6 +57,7 @@ _CLAUSE_END = re.compile("[，。；,;.!?！？\n]")
 _EVENT_CHARS = 16
 _NAMES_OF_PEOPLE = frozenset({3, 4, 5, 6, 8})  # March, April, May, June, August
 _LINE_LOOKED_BACK = 400
+_EARLIEST_BARE_YEAR = 1500
 _BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
 
 _Key = tuple[Any, ...]
@@ -92,7 +93,10 @@ def read(
         else _Work(code, published, timezone, engine, use)
     )
     mentions = work.mentions(seen)
-    return [placed(mention, text, places) for mention in mentions] if places else mentions
+    if not places:
+        return mentions
+    moved = [placed(mention, text, places) for mention in mentions]
+    return [mention for mention in moved if not is_split(mention.text)]
 
 
 def read_many(
@@ -205,7 +209,9 @@ class _Work:
             alone and statement.found[0].phrase.parse.rule.weak == "alone"
         ):
             return None
-        if self._is_of_a_name(text, statement) or _is_torn(text, statement):
+        if _is_no_year(statement) or _is_torn(text, statement):
+            return None
+        if self._is_of_a_name(text, statement):
             return None
         first = statement.found[0]
         if first.phrase.lead == "since" and self._is_detached(text, statement):
@@ -454,6 +460,16 @@ def _ends(text: str, statement: Statement, meaning: Meaning) -> tuple[End, ...]:
         End(text[start:end], start, end, value)
         for (start, end), value in zip(places, meaning.ends, strict=True)
     )
+
+
+def _is_no_year(statement: Statement) -> bool:
+    """ "The 1040 form": so early a year is told by "in" or "of"; here it is some other number."""
+    phrase = statement.found[0].phrase
+    year = phrase.parse.values.get("year")
+    return (
+        statement.kind == "single" and phrase.parse.rule.id == "year" and not phrase.lead
+        and isinstance(year, int) and year < _EARLIEST_BARE_YEAR
+    )  # fmt: skip
 
 
 def _is_torn(text: str, statement: Statement) -> bool:

@@ -1,5 +1,7 @@
 """Texts as a reader sees them: without invisible characters, entities and full-width letters.
 
+A date with something invisible inside is none: who wrote it so did not want it read as it looks.
+
 What is read is a copy; every place in it is known in the text itself, so offsets stay true.
 """
 
@@ -11,16 +13,19 @@ from dataclasses import replace
 
 from bywhen.reading.mention import Mention
 
-__all__ = ["placed", "visible"]
+__all__ = ["is_split", "placed", "visible"]
 
-_UNSEEN = "\x00\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff"
+_UNSEEN = "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff"
 _ODD = re.compile(
-    f"[{_UNSEEN}]+|[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]"
+    f"[{_UNSEEN}]+|\x00|[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]"
     "|&(?:(?P<space>nbsp|ensp|emsp|thinsp|#0*160|#0*8239|#[xX]0*[aA]0|#[xX]202[fF])"
     "|(?P<dash>ndash|mdash|#0*821[12]|#[xX]201[34])"
     "|(?P<nothing>shy|zwj|zwnj|lrm|rlm|#0*173|#0*820[3-7]|#[xX]200[bBcCdDeEfF]));"
 )
-_ODD_LETTER = re.compile(f"[{_UNSEEN}\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]")
+_ODD_LETTER = re.compile(f"[{_UNSEEN}\x00\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]")
+_HIDDEN = re.compile(
+    f"[{_UNSEEN}]|&(?:shy|zwj|zwnj|lrm|rlm|#0*173|#0*820[3-7]|#[xX]200[bBcCdDeEfF]);"
+)
 _FULL_WIDTH = 0xFEE0  # how far a full-width letter stands from the plain one
 
 
@@ -59,7 +64,7 @@ def _is_odd(text: str) -> bool:
 
 
 def _seen(odd: re.Match[str]) -> str:
-    if odd["space"]:
+    if odd["space"] or odd[0] == "\0":
         return " "
     if odd["dash"]:
         return "\u2013"
@@ -67,6 +72,15 @@ def _seen(odd: re.Match[str]) -> str:
     if odd["nothing"] or not "\uff10" <= letter <= "\uff5a":
         return ""
     return chr(ord(letter) - _FULL_WIDTH)
+
+
+def is_split(words: str) -> bool:
+    """True if something invisible stands between the letters.
+
+    >>> is_split("Ju\u200bne 3"), is_split("June 3")
+    (True, False)
+    """
+    return _HIDDEN.search(words) is not None
 
 
 def placed(mention: Mention, text: str, places: Sequence[int]) -> Mention:
