@@ -63,6 +63,7 @@ def _drafts(affair: Affair, text: str, language: str = "en") -> list[Draft]:
         pytest.param("en", "Dorn will complete the second engine test by March 20, it said on Tuesday.", "second-test", "by 2026-03-20", "maker", id="it-said"),
         pytest.param("en", "Heron will launch from the United States on June 2, Ruiz said.", "launch", "day 2026-06-02", "agency", id="states-is-no-speech"),
         pytest.param("uk", "Heron не запустять раніше червня, сказала Ruiz.", "launch", "not_before 2026-06-01", "agency", id="uk-not-before"),
+        pytest.param("de", "Heron wird am 2. Juni starten. Das sagte Ruiz am Dienstag.", "launch", "day 2026-06-02", "agency", id="de-said-in-the-next-sentence"),
         pytest.param("fr", "Heron sera lancé le 2 juin, a dit Ruiz.", "launch", "day 2026-06-02", "agency", id="fr-the-year-to-come"),
         pytest.param("de", "Heron wird am 2. Juni starten, sagte Ruiz.", "launch", "day 2026-06-02", "agency", id="de"),
     ],

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
@@ -192,7 +192,7 @@ class _Run:
         if twin is None and draft.is_known:
             return
         if twin is None:
-            proposal = _proposal(draft, self._at)
+            proposal = _doubted(_proposal(draft, self._at), held.values())
             day = max(self._now.astimezone(ZoneInfo(affair.timezone)).date(), draft.day)
             proposal = effect_of(standing.family, proposal, day)
             number = proposals.insert(self._desk, proposal)
@@ -271,6 +271,19 @@ def _proposal(draft: Draft, at: str) -> Proposal:
         confidence=draft.confidence,
         created_at=at,
     )
+
+
+def _doubted(proposal: Proposal, held: Iterable[Proposal]) -> Proposal:
+    """Unsure where the same date was told as somebody else's: it may be the same word."""
+    told = (proposal.event, proposal.kind, proposal.modality, proposal.earliest, proposal.latest)
+    if proposal.event is None or proposal.is_unsure or proposal.anchor is not None:
+        return proposal
+    for one in held:
+        if (one.event, one.kind, one.modality, one.earliest, one.latest) == told:
+            whose = f"it was told as that of {one.issuer}" if one.issuer else "it was told before"
+            confidence = min(proposal.confidence, UNSURE_BELOW - 0.01)
+            return replace(proposal, confidence=confidence, why=f"{proposal.why}; {whose}")
+    return proposal
 
 
 def _document(text: _Text, language: str, affair: Affair) -> Document:

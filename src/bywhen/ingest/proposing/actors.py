@@ -80,6 +80,7 @@ _FAMILY_FIRST = frozenset(
 _LANGUAGES = ("en", "zh", "uk", "ru", "de", "fr", "ja", "ko")
 _SHORTEST_SURNAME = 3
 _SHORTEST_NOUN = 6
+_SHORTEST_COUNTRY = 4
 _GOVERNMENT = frozenset(
     ["government", "regierung", "уряд", "правительство", "gouvernement", "the", "of"]
 )
@@ -224,6 +225,12 @@ class Actors:
             names = list(self._spelt.get(word, ()))
             if _CYRILLIC.match(word):
                 names += [name for name in self._cyrillic if _is_case_of(word, name.words[0])]
+            names += [
+                _Name((word,), one.issuer, one.name, is_place=True)
+                for bare in _bare_of(words[at][0].casefold())
+                for one in self._spelt.get(bare, ())
+                if len(one.words) == 1 and one.name.casefold() == bare
+            ]
             for name in names:
                 last = at + len(name.words) - 1
                 if last >= len(plain) or not (words[at][0][0].isupper()):
@@ -269,6 +276,15 @@ def _plain(word: str) -> str:
     word = word.casefold().replace("’", "'")
     word = word.removesuffix("'s").removesuffix("'")
     return _Y_ENDING.sub("y", word) if len(word) > 4 else word
+
+
+def _bare_of(word: str) -> list[str]:
+    """The country that an adjective may be of: "Omani", "Peruvian"."""
+    return [
+        word.removesuffix(ending)
+        for ending in ("i", "n", "an", "ian", "ese", "ish")
+        if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_COUNTRY
+    ]
 
 
 def _is_case_of(word: str, name: str) -> bool:

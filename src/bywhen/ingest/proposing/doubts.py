@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
@@ -14,6 +15,7 @@ from bywhen.ingest.proposing.surroundings import Placed
 
 __all__ = ["doubts_of"]
 
+_COUNTED = re.compile(r"counted from publication|\d+ \w+ after publication")
 _LATELY = timedelta(days=7)
 _NAMED = 0.55  # how much of what an event is about stands in the sentence or is referred to
 
@@ -29,11 +31,12 @@ def doubts_of(
     published: date,
     *,
     is_headline: bool = False,
+    is_said: bool = False,
 ) -> list[str]:
     """Why a person has to look twice at what a date is taken for."""
     return [
         *_of_words(one, sentence, clause, words),
-        *_of_date(one, clause, words, published, is_headline),
+        *_of_date(one, clause, words, published, is_headline, is_said),
         *_of_voices(voices, is_deed=one.role == DEED),
         *_of_event(best, what),
     ]
@@ -51,7 +54,7 @@ def _of_words(one: Placed, sentence: str, clause: str, words: Lexicon) -> Iterat
 
 
 def _of_date(
-    one: Placed, clause: str, words: Lexicon, published: date, is_headline: bool
+    one: Placed, clause: str, words: Lexicon, published: date, is_headline: bool, is_said: bool
 ) -> Iterator[str]:
     mention = one.mention
     if is_headline and not mention.window.is_day:
@@ -60,6 +63,8 @@ def _of_date(
         yield "it is only suspended until then"
     if mention.latest == published and mention.granularity in ("week", "part"):
         yield "it may be the next week"
+    if not is_said and _COUNTED.search(mention.why):
+        yield "days counted from publication"
     if one.role == DEED and mention.latest is not None and mention.latest < published - _LATELY:
         yield "it is told of long after"
 

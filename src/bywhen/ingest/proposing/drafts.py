@@ -141,10 +141,18 @@ class _Reading:
             self._document.language,
             () if is_deed else self._text.around(number),
             () if is_deed else ("sets",),  # of a deed somebody tells, nobody sets it
+            behind="" if is_deed else self._text.behind(number),
         )
         said = self._text.said_day(placed, is_relayed=voices.via is not None)
         what, clause = self._text.said(number, one.start, placed, reaches=not is_deed)
-        best, rival = self._fitting.best(what, clause, sentence, placed, is_deed=is_deed)
+        best, rival = self._fitting.best(
+            what,
+            clause,
+            sentence,
+            placed,
+            is_deed=is_deed,
+            is_until=one.mention.qualifier == "until",
+        )
         is_same = best is not None and best.deed >= SAME_DEED and best.score >= _SURELY
         if is_deed and has_target(placed) and said and not is_same:
             return None  # it was the day of the talk
@@ -161,7 +169,8 @@ class _Reading:
         is_off = one.is_old or (says_no and not self._words.has("condition", sentence.text))
         if event is not None and is_off and self._stands(event, one):
             return None  # the date that stands is not kept, and none comes in its place
-        if event is None and not self._is_of_affair(number, one, clause):
+        is_short = number == 0 and len(self._text.sentences) > 1
+        if event is None and (is_short or not self._is_of_affair(number, one, clause)):
             return None
         when = self._when(one, sentence, best)
         if when is None:
@@ -191,6 +200,7 @@ class _Reading:
                 self._words,
                 self._document.published,
                 is_headline=number == 0,
+                is_said=said is not None,
             ),
         )
         if verdict is None:

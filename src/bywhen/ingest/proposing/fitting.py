@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -21,10 +22,12 @@ SAME_DEED = 0.95
 
 _ANY_DEED = 0.65
 _NEAR = 0.5
-_NAMED = 0.5
+_NAMED = 0.4
 _WHOLLY = 0.85
 _CLEARLY = 0.12
 _SAME = 0.01
+_TO_MOVE = re.compile(r"\b(?:to|that|which)\s+(?:\w+\s+)?$")
+_ENDS = frozenset({"end", "expire"})
 _MOVED = 0.8  # the topic alone, of what is moved
 
 
@@ -48,6 +51,7 @@ class Fitting:
         placed: Sequence[Placed],
         *,
         is_deed: bool,
+        is_until: bool = False,
     ) -> tuple[Match | None, Match | None]:
         """The event that fits best, if one does, and the next.
 
@@ -70,7 +74,12 @@ class Fitting:
             )
             return sure, next(iter(meant[1:]), None)
         if self._words.has("moves", sentence.text):  # it moves: what it does need not be said
-            ranked = self._moved(ranked, what)
+            ranked = self._moved(ranked, what, clause)
+        elif is_until:  # the truce lasts until then: its end
+            ranked = [
+                _as_moved(one, None, self._words) if one.deeds & _ENDS else one for one in ranked
+            ]
+            ranked.sort(key=lambda one: (-one.score, one.event.id))
         best = next((one for one in ranked if one.score >= FITS and one.action > 0), None)
         is_other = bool(what.actions) and not self._text.refers(clause)
         if best is not None and is_other and self._is_another_deed(best, what):
@@ -83,15 +92,24 @@ class Fitting:
         rival = next((one for one in ranked if best is not None and one is not best), None)
         return best, rival
 
-    def _moved(self, ranked: Sequence[Match], what: Said) -> list[Match]:
+    def _moved(self, ranked: Sequence[Match], what: Said, clause: str) -> list[Match]:
         """The events by what is moved; those that the sentence itself names come first."""
         events = [one.event for one in ranked]
         inside = self._milestones.ranked(within(what), self._document.language, events)
-        is_named = {one.event.id for one in inside if one.topic >= _NAMED}
+        is_named = {one.event.id for one in inside if one.matter >= _NAMED}
+        behind = self._deeds_behind(clause)
         return sorted(
-            map(_as_moved, ranked),
+            (_as_moved(one, behind, self._words) for one in ranked),
             key=lambda one: (one.event.id not in is_named, -one.score, one.event.id),
         )
+
+    def _deeds_behind(self, clause: str) -> frozenset[str] | None:
+        """Of “agreed to move the deadline for the tariffs” what is done behind "to move": what
+        stands before it is no milestone. None where it is all one."""
+        cue = next(iter(self._words.cue("moves", clause)), None)
+        if cue is None or not _TO_MOVE.search(clause[: cue.start]):
+            return None
+        return frozenset(one.name for one in self._words.concepts_in(clause[cue.start :]))
 
     def _is_strange(self, match: Match, what: Said, text: str) -> bool:
         """True if a sentence of its own, which goes on with nothing said before, names none of the
@@ -141,9 +159,13 @@ class Fitting:
         return {**anchor, "event": best.event.slug} if best is not None else anchor
 
 
-def _as_moved(match: Match) -> Match:
+def _as_moved(match: Match, behind: frozenset[str] | None, words: Lexicon) -> Match:
+    moved = _MOVED * match.matter
+    is_before = behind is not None and not any(
+        words.nearness(one, deed) >= _NEAR for one in behind for deed in match.deeds
+    )
     return replace(
         match,
-        action=max(match.action, match.topic),
-        score=max(match.score, _MOVED * match.topic),
+        action=match.matter if is_before else max(match.action, match.matter),
+        score=moved if is_before else max(match.score, moved),
     )

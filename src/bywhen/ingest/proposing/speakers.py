@@ -65,13 +65,15 @@ def voices_in(
     verbs: Sequence[str] = ("sets",),
     *,
     is_context: bool = False,
+    behind: str = "",
 ) -> Voices:
     """Whose date it is that stands at `at`.
 
     Who sets it ("Washington wants") comes before who says it; who says it then relays. If nobody
     is named, it is who set dates in the sentences of `around` (the one before, the title), or who
     spoke there where the sentence has a pronoun. `verbs` are the cues of what the issuer does. In a
-    context only who says or sets something counts, not whose plan it is.
+    context only who says or sets something counts, not whose plan it is. `behind` is the next
+    sentence if it tells who said so: „Das sagte Werner.“
     """
     words = lexicon(language)
     named = actors.find(sentence, language)
@@ -84,6 +86,10 @@ def voices_in(
         return Voices(setter, via, is_setter=True)
     if speaker is not None:
         return Voices(speaker)
+    if behind and not speeches:
+        teller = voices_in(behind, len(behind), actors, language, is_context=True)
+        if teller.issuer is not None:
+            return Voices(teller.issuer, teller.via, is_spoken=True)
     says_so = _has_pronoun(sentence, speeches, words)
     says_it = says_so and _IT.search(sentence[at:]) is not None
     if says_it and named and named[0].start <= _FIRST_NAME and named[0].end < at:
@@ -102,6 +108,8 @@ def voices_in(
                 is_setter=before.is_setter,
                 is_spoken=bool(speeches),
             )
+    if says_so and around and (before_it := actors.find(around[0], language)):
+        return Voices(before_it[0], is_named=False, is_spoken=True)
     if (
         verbs
         and not (speeches or is_context)
@@ -125,6 +133,9 @@ def _unnamed_subject(
     """Who “the company said” or “it has set” is likely to mean: the sentence's own first name, else
     the first of the sentence before."""
     if any(one.start <= _FIRST_NAME for one in named) and speeches:
+        return named[0]
+    is_one = len({one.issuer for one in named}) == 1
+    if is_one and any(_is_described(sentence, verb) for verb in speeches):
         return named[0]
     if named or not around:
         return None

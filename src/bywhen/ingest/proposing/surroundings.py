@@ -138,7 +138,11 @@ class Surroundings:
         """What stands around a date: its clause, then ever wider. A clause in which nothing is done
         `reaches` to the one beside it."""
         sentence = self.sentences[number]
-        spans = [(other.start, other.end) for other in placed]
+        spans = [
+            (other.start, other.end)
+            for other in placed
+            if other.mention.is_dated or not sentence.text.startswith("-", other.end)
+        ]  # "35-Stunden-Woche" is a word
         hidden = [*spans, *(place for other in placed if (place := _anchor_in(other)) is not None)]
         plain = blanked(sentence.text, hidden)
         parts = clauses(plain, spans)
@@ -198,6 +202,16 @@ class Surroundings:
         """The sentence before and the title."""
         before = [self.sentences[number - 1].text] if number > 1 else []
         return [*before, self.sentences[0].text] if number else []
+
+    def behind(self, number: int) -> str:
+        """The next sentence if it tells who said this one: „Das sagte Werner“."""
+        following = self.sentences[number + 1].text if number + 1 < len(self.sentences) else ""
+        told = self._words.cue("says_that", following)
+        return (
+            following
+            if told and told[0].start == 0 and self._words.has("speech", following)
+            else ""
+        )
 
     def _has_action(self, text: str) -> bool:
         return any(one.name in self._words.actions for one in self._words.concepts_in(text))
