@@ -174,6 +174,39 @@ def test_undo_takes_back_the_last_decision_and_what_it_wrote(
         review.undo(tracker, desk)
 
 
+def test_undo_takes_back_an_edit_before_the_decision_that_came_earlier(
+    tracker: Tracker, desk: sqlite3.Connection, number: int
+) -> None:
+    """rejected, another edited: undo gives the edited one its date back, the next the rejection."""
+    put_entry(desk, JUNE, "2025-12-09T16:00:00Z")
+    (other,) = propose_now(tracker.root, NOW).new
+    before = proposals.get(desk, other)
+    review.reject(desk, number, NOW)
+    review.amend(tracker, desk, other, {"latest": date(2026, 7, 31)}, NOW)
+    review.amend(tracker, desk, other, {"latest": date(2026, 8, 31)}, NOW)
+    assert review.undo(tracker, desk) == (
+        f"proposal {other} was changed to by 2026-08-31; it says by 2026-07-31 again"
+    )
+    review.undo(tracker, desk)
+    assert proposals.get(desk, other) == before
+    assert review.undo(tracker, desk).startswith(f"proposal {number} was rejected")
+    with pytest.raises(UsageError, match="nothing to undo"):
+        review.undo(tracker, desk)
+
+
+def test_what_was_edited_and_accepted_goes_back_in_two_steps(
+    tracker: Tracker, desk: sqlite3.Connection, number: int
+) -> None:
+    text = _text(tracker)
+    review.accept(tracker, desk, number, NOW, "ana", {"latest": date(2025, 12, 31)})
+    review.undo(tracker, desk)
+    again = proposals.get(desk, number)
+    assert (again.state, str(again.latest), _text(tracker)) == ("open", "2025-12-31", text)
+    assert again.decided_by is not None  # reading another outlet does not overwrite it
+    review.undo(tracker, desk)
+    assert str(proposals.get(desk, number).latest) == "2025-12-25"
+
+
 def test_undo_does_not_touch_what_was_edited_since(
     tracker: Tracker, desk: sqlite3.Connection, number: int
 ) -> None:

@@ -53,6 +53,20 @@ def test_one_that_the_release_before_wrote_is_brought_up_to_date(tmp_path: Path)
     desk.close()
 
 
+def test_edits_of_proposals_are_added_to_a_desk_of_the_release_before(tmp_path: Path) -> None:
+    path = tmp_path / "desk.db"
+    old = open_desk(path)
+    old.execute("DROP TABLE proposal_edits")
+    old.execute("DELETE FROM _sqlite_migrations WHERE name = 'edits'")
+    old.execute("INSERT INTO channels (name, recipient, settings) VALUES ('a', '', 'x')")
+    old.commit()
+    old.close()
+    desk = open_desk(path)
+    assert "proposal_edits" in tables(desk)
+    assert desk.execute("SELECT name FROM channels").fetchall() == [("a",)]
+    desk.close()
+
+
 def test_a_copy_is_thrown_away(tmp_path: Path) -> None:
     path = tmp_path / "desk.db"
     desk = open_desk(path)

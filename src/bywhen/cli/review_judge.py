@@ -125,7 +125,7 @@ def attach(session: Session, number: int, target: str, by: str | None, now: str 
 @tracker_option
 @pass_session
 def undo(session: Session) -> None:
-    """Take the last decision back, and what it wrote. Again: the one before it."""
+    """Take the last decision or edit back, and what it wrote. Again: the one before it."""
     with opened(session, None) as desk:
         click.echo(f"Undone: {review.undo(desk.tracker, desk.connection)}.")
         waiting = proposals.listed(desk.connection, "open")

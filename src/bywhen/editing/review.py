@@ -4,7 +4,7 @@
     amend     changes what a proposal says; it stays open
     reject    it is not proposed again
     attach    it is only one more outlet of a claim, or of another proposal
-    undo      takes the last decision back
+    undo      takes the last decision or change back
 
 The record is written before the desk: a kill in between leaves a claim whose proposal is open, and
 accepting it again finds the claim and writes nothing. One lock (`files.writer`) covers both, so two
@@ -43,6 +43,7 @@ from bywhen.errors import UsageError
 from bywhen.record import load_or_raise, save
 from bywhen.store import proposals
 from bywhen.store.desk import transaction
+from bywhen.store.proposal_edits import Edit, has_edits, last_edit, note_edit, take_back
 from bywhen.store.proposals import Proposal, Sighting
 from bywhen.timetable.claims import Affair, Claim
 from bywhen.tracker import Tracker
@@ -172,6 +173,7 @@ def amend(
         amended = changed(tracker, proposal, changes, now)
         names = (*changes, "event", "title", "effect", "effect_parts")
         columns = {name: getattr(amended, name) for name in names}
+        note_edit(desk, number, (*names, "decided_by"))
         proposals.change(desk, number, **columns, decided_by=by or "an editor")
     return proposals.get(desk, number)
 
@@ -299,21 +301,35 @@ def _noted(text: str, claim: Claim, outlets: Sequence[Sighting]) -> str:
 
 
 def undo(tracker: Tracker, desk: sqlite3.Connection) -> str:
-    """Take the last decision back, its edit of the record with it; what it was, in words.
+    """Take the last thing back that a person did here: a decision, with its edit of the record, or
+    a change of what a proposal says. What it was, in words.
 
-    Raises UsageError if there is none, or if the record was edited since.
+    Changes made on the way to an acceptance are a step of their own. Raises UsageError if there is
+    nothing, or if the record was edited since.
     """
     with writer(tracker):
         decided = [one for one in proposals.listed(desk, None) if one.decision]
-        if not decided:
+        last = max(decided, key=lambda one: one.decision or 0, default=None)
+        edit = last_edit(desk)
+        if edit is not None and (last is None or edit.decision > (last.decision or 0)):
+            return _undo_change(desk, edit)
+        if last is None:
             raise UsageError("Nothing was decided yet; there is nothing to undo.")
-        last = max(decided, key=lambda one: one.decision or 0)
         if last.claim_id is not None and _is_in_record(tracker, last):
             _undo_edit(tracker, last)
         with transaction(desk):
             _hand_back(desk, last)
-            proposals.decide(desk, last.id, "open", None)
+            by = last.decided_by or "an editor" if has_edits(desk, last.id) else None
+            proposals.decide(desk, last.id, "open", None, by)  # what a person wrote stays theirs
         return f"proposal {last.id} was {last.state}: {last.title}: {claim_words(last)}"
+
+
+def _undo_change(desk: sqlite3.Connection, edit: Edit) -> str:
+    changed_to = claim_words(proposals.get(desk, edit.proposal))
+    with transaction(desk):
+        take_back(desk, edit)
+    now = proposals.get(desk, edit.proposal)
+    return f"proposal {now.id} was changed to {changed_to}; it says {claim_words(now)} again"
 
 
 def _hand_back(desk: sqlite3.Connection, proposal: Proposal) -> None:

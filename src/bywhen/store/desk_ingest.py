@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 __all__ = ["STEPS", "migrations"]
 
-STEPS = ("desk", "effects")
+STEPS = ("desk", "effects", "edits")
 
 
 def migrations() -> Migrations:
@@ -32,6 +32,17 @@ def migrations() -> Migrations:
     def effects(database: Database) -> None:
         """`effect_parts`: JSON, what accepting it would do as values; null = in words alone."""
         database.execute("ALTER TABLE proposals ADD COLUMN effect_parts TEXT")
+
+    @steps()
+    def edits(database: Database) -> None:
+        """proposal_edits: what a proposal said before a person changed it; for undo."""
+        database.execute(
+            "CREATE TABLE proposal_edits ("
+            " decision INTEGER PRIMARY KEY,"  # counts on with proposals.decision
+            " proposal INTEGER NOT NULL REFERENCES proposals(id),"
+            " before TEXT NOT NULL"  # JSON: the columns as they were stored
+            ") STRICT"
+        )
 
     return steps
 

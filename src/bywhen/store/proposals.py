@@ -216,7 +216,10 @@ def decide(
     claim: str | None = None,
 ) -> None:
     """Say what became of a proposal; `open` takes a decision back."""
-    last = connection.execute("SELECT coalesce(max(decision), 0) FROM proposals").fetchone()[0]
+    last = connection.execute(
+        "SELECT max(coalesce((SELECT max(decision) FROM proposals), 0),"
+        " coalesce((SELECT max(decision) FROM proposal_edits), 0))"
+    ).fetchone()[0]
     change(
         connection,
         number,
