@@ -22,7 +22,7 @@ from bywhen.ingest.proposing.documents import Document, Draft
 from bywhen.ingest.proposing.doubts import doubts_of
 from bywhen.ingest.proposing.fitting import SAME_DEED, Fitting
 from bywhen.ingest.proposing.judging import Judged, judged
-from bywhen.ingest.proposing.lexicon import Lexicon, lexicon
+from bywhen.ingest.proposing.lexicon import Lexicon, lexicon, tokens
 from bywhen.ingest.proposing.milestones import Match
 from bywhen.ingest.proposing.modality import Dated, dated
 from bywhen.ingest.proposing.roles import DEED, SPEECH, TARGET, gives_up, withdrawal_in
@@ -42,6 +42,9 @@ _CERTAINLY = 0.85
 _ONSETS = frozenset(
     {"begin", "open", "effect", "reopen", "launch", "roll_out", "connect", "strike"}
 )
+_ASKED_TOKENS = 4
+_CUT = re.compile("[,;:，。；：]")
+_TO_DO = re.compile(r"^[^,.;]*\b(?:to|zu|um|que|щоб|чтобы)\s")
 _NEWS = timedelta(days=3)
 _LATELY = timedelta(days=8)
 _ASIDE = re.compile(
@@ -113,6 +116,16 @@ class _Reading:
         ]
         yield from one_an_event(drafts)
 
+    def _is_asked(self, text: str, one: Placed) -> bool:
+        """True for the day on which somebody wanted something: a verb of wanting, and the date."""
+        before = text[: one.start]
+        for verb in self._words.cue("sets", before):
+            gap = before[verb.end :]
+            is_near = len(tokens(gap)) <= _ASKED_TOKENS and not _CUT.search(gap)
+            if is_near and _TO_DO.search(text[one.end :]):
+                return True
+        return False
+
     def _may_be_done(self, one: Placed, placed: Sequence[Placed]) -> bool:
         """“The court ruled on Tuesday that”: the day of a speech that is a milestone's own deed."""
         latest = one.mention.latest
@@ -153,6 +166,8 @@ class _Reading:
             is_deed=is_deed,
             is_until=one.mention.qualifier == "until",
         )
+        if is_deed and self._is_asked(sentence.text, one):
+            return None  # “asked on Tuesday for leave to share it”: it is only asked for
         is_same = best is not None and best.deed >= SAME_DEED and best.score >= _SURELY
         if is_deed and has_target(placed) and said and not is_same:
             return None  # it was the day of the talk

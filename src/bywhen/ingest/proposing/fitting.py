@@ -96,7 +96,7 @@ class Fitting:
         """The events by what is moved; those that the sentence itself names come first."""
         events = [one.event for one in ranked]
         inside = self._milestones.ranked(within(what), self._document.language, events)
-        is_named = {one.event.id for one in inside if one.matter >= _NAMED}
+        is_named = {one.event.id for one in inside if min(one.topic, one.matter) >= _NAMED}
         behind = self._deeds_behind(clause)
         return sorted(
             (_as_moved(one, behind, self._words) for one in ranked),
@@ -160,12 +160,13 @@ class Fitting:
 
 
 def _as_moved(match: Match, behind: frozenset[str] | None, words: Lexicon) -> Match:
-    moved = _MOVED * match.matter
+    about = min(match.topic, match.matter)
+    moved = _MOVED * about
     is_before = behind is not None and not any(
         words.nearness(one, deed) >= _NEAR for one in behind for deed in match.deeds
     )
     return replace(
         match,
-        action=match.matter if is_before else max(match.action, match.matter),
+        action=about if is_before else max(match.action, about),
         score=moved if is_before else max(match.score, moved),
     )

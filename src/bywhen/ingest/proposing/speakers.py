@@ -91,7 +91,9 @@ def voices_in(
         if teller.issuer is not None:
             return Voices(teller.issuer, teller.via, is_spoken=True)
     says_so = _has_pronoun(sentence, speeches, words)
-    says_it = says_so and _IT.search(sentence[at:]) is not None
+    says_it = says_so and (
+        _IT.search(sentence[at:]) is not None or _is_surname(sentence, named[:1])
+    )
     if says_it and named and named[0].start <= _FIRST_NAME and named[0].end < at:
         return Voices(named[0], is_spoken=True)  # "Tamaru will close the shop in June, it said"
     subject = _unnamed_subject(sentence, named, speeches, deeds, around, actors, words)
@@ -147,6 +149,16 @@ def _unnamed_subject(
         0 <= verb.start - one.end <= _SUBJECT_CHARS // 3 for verb in deeds for one in pronouns
     )
     return before[0] if sets and before else None
+
+
+def _is_surname(sentence: str, named: Sequence[Actor]) -> bool:
+    """True if the first to be named is a person: “Porter will not rule before March, she wrote”."""
+    return any(
+        not one.is_place
+        and len(one.name.split()) > 1
+        and sentence[one.start : one.end] == one.name.split()[-1]
+        for one in named
+    )
 
 
 def _is_described(sentence: str, verb: Found) -> bool:
