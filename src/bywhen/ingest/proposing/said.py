@@ -13,6 +13,8 @@ __all__ = ["SAME_SENTENCE", "Said", "concepts_of", "forms_of", "said_in", "withi
 SAME_SENTENCE = 0.75
 """Plain words tell two events apart only where they stand beside the date."""
 
+_BEFORE, _HINT = 0.6, 0.3
+
 
 @dataclass(frozen=True, slots=True)
 class Said:
@@ -45,6 +47,9 @@ def said_in(
         for form in forms_of(text, found, words):
             forms[form] = max(near, forms.get(form, 0.0))
         if near < SAME_SENTENCE:
+            if near >= _BEFORE:  # “The ship will be delivered”: which one stands before
+                for word, _, _ in tokens(text):
+                    plain[word] = max(_HINT, plain.get(word, 0.0))
             continue
         for word, _, _ in tokens(text):
             plain[word] = max(near, plain.get(word, 0.0))
