@@ -21,6 +21,13 @@ def rules(desk: Desk, *lines: str, channels: str = "log, second") -> None:
     desk.config(f"channels:\n{made}rules:\n" + "".join(f"- {{{line}}}\n" for line in lines))
 
 
+def by_webhook(desk: Desk, address: str, kinds: str) -> None:
+    desk.config(
+        f"channels:\n- {{name: hook, kind: webhook, address: '{address}'}}\n"
+        f"rules:\n- {{name: r, kinds: [{kinds}], channels: [hook]}}\n"
+    )
+
+
 def test_one_alert_goes_to_each_channel_once(desk: Desk) -> None:
     rules(desk, "name: r, kinds: [before], channels: [log, second]")
     desk.claims(BY_27)
@@ -259,6 +266,21 @@ def test_a_date_that_has_come_back_is_told_by_its_latest_step_alone(desk: Desk) 
     desk.environment["PLACE"] = "var/alerts.jsonl"
     desk.run("2025-11-24T10:00Z", "2025-11-24T11:00Z")  # now 3d is the one to tell
     assert desk.kinds() == ["before"]
+    assert desk.states() == {"sent": 1, "superseded": 1}
+
+
+def test_what_waits_of_an_earlier_step_is_told_by_the_later_one(desk: Desk) -> None:
+    desk.config(
+        "channels:\n- {name: log, kind: file, address: '${PLACE}'}\n"
+        "rules:\n- {name: r, kinds: [before], when: [7d, 3d], channels: [log]}\n"
+    )
+    desk.claims(BY_27)
+    desk.run("2025-11-20T12:00Z")  # 7d waits: its channel has no place yet
+    desk.environment["PLACE"] = "var/alerts.jsonl"
+    desk.run("2025-11-24T10:00Z")
+    assert desk.kinds() == ["before"]
+    told_by = desk.rows("SELECT into_delivery FROM deliveries WHERE state = 'coalesced'")
+    assert told_by == desk.rows("SELECT id FROM deliveries WHERE state = 'sent'")
 
 
 def test_a_new_rule_does_not_tell_what_was_over_before_it(desk: Desk) -> None:
@@ -419,10 +441,7 @@ def test_mistakes_are_explained(desk: Desk, words: tuple[str, ...], says: str) -
 
 def test_what_was_given_up_is_a_trouble_until_it_is_acknowledged(desk: Desk) -> None:
     with hook(404) as receiver:
-        desk.config(
-            f"channels:\n- {{name: hook, kind: webhook, address: '{receiver.address}'}}\n"
-            "rules:\n- {name: r, kinds: [before], channels: [hook]}\n"
-        )
+        by_webhook(desk, receiver.address, "before")
         desk.claims(BY_27)
         desk.run(NOW)
     ill = desk.call("health", "--now", NOW)
@@ -435,10 +454,7 @@ def test_what_was_given_up_is_a_trouble_until_it_is_acknowledged(desk: Desk) -> 
 
 def test_what_was_acknowledged_waits_for_no_channel_that_is_off(desk: Desk) -> None:
     with hook(410) as receiver:
-        desk.config(
-            f"channels:\n- {{name: hook, kind: webhook, address: '{receiver.address}'}}\n"
-            "rules:\n- {name: r, kinds: [before, passed], channels: [hook]}\n"
-        )
+        by_webhook(desk, receiver.address, "before, passed")
         desk.claims(BY_27)
         desk.run(NOW, "2025-11-26T09:00Z")
     assert desk.states() == {"dead": 1, "pending": 1}
@@ -449,10 +465,7 @@ def test_what_was_acknowledged_waits_for_no_channel_that_is_off(desk: Desk) -> N
 
 def test_what_was_acknowledged_is_tried_again_only_by_its_name(desk: Desk) -> None:
     with hook(404) as receiver:
-        desk.config(
-            f"channels:\n- {{name: hook, kind: webhook, address: '{receiver.address}'}}\n"
-            "rules:\n- {name: r, kinds: [before], channels: [hook]}\n"
-        )
+        by_webhook(desk, receiver.address, "before")
         desk.claims(BY_27)
         desk.run(NOW)
         ((identity,),) = desk.rows("SELECT id FROM deliveries")
@@ -465,10 +478,7 @@ def test_what_was_acknowledged_is_tried_again_only_by_its_name(desk: Desk) -> No
 
 def test_a_channel_that_was_taken_out_is_no_trouble(desk: Desk) -> None:
     with hook(410) as receiver:
-        desk.config(
-            f"channels:\n- {{name: hook, kind: webhook, address: '{receiver.address}'}}\n"
-            "rules:\n- {name: r, kinds: [before], channels: [hook]}\n"
-        )
+        by_webhook(desk, receiver.address, "before")
         desk.claims(BY_27)
         desk.run(NOW)
     ill = desk.call("health", "--now", NOW).output
